@@ -1,0 +1,234 @@
+"""What is remembered between two polls, and what a step asks to have remembered: what `storage` takes and gives."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from monitor.changes import Change
+from monitor.model import Entry, Health, Level, ListedPlace, Page, Programme, Reading, Role, Stage, Task, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMemory:
+    """A source between two polls.
+
+    `parsed_once` turns true with the first listing ever parsed: until then everything found is the baseline. `entries`
+    is the last good count, `usual_entries` a slow average of it. `told` says that operators know it is failing.
+    """
+
+    id: str
+    validators: Validators = Validators()
+    listing_sha256: str | None = None
+    next_due: datetime | None = None
+    last_checked: datetime | None = None
+    last_ok: datetime | None = None
+    last_new: datetime | None = None
+    entries: int = 0
+    usual_entries: float = 0.0
+    failures: int = 0
+    health: Health = Health.NEVER
+    error: str | None = None
+    parsed_once: bool = False
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A listing entry to remember: new, or known under this key with another title or date.
+
+    `key` is the canonical URL (scheme, `www.`, fragment and tracking parameters folded away): the document's identity.
+    """
+
+    key: str
+    entry: Entry
+    baseline: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document as remembered, without its texts.
+
+    `revisions` counts what was read so far (0: never), `failures` the reads that failed in a row, `missing` the 404 or
+    410 answers in a row. `next_read` is None when it is not to be read again.
+    """
+
+    id: int
+    key: str
+    url: str
+    source: str
+    entry: Entry
+    first_seen: datetime
+    baseline: bool
+    late: bool
+    revisions: int
+    failures: int
+    missing: int
+    withdrawn: bool
+    next_read: datetime | None
+    validators: Validators
+    sha256: str | None
+    story: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A document as read at one moment."""
+
+    text: str = field(repr=False)
+    reading: Reading = field(repr=False)
+    sha256: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One document of a story."""
+
+    source: str
+    publisher: str
+    level: Level
+    url: str
+    title: str
+    published: date | None
+    places: tuple[ListedPlace, ...] = ()
+    complete: bool | None = None
+    stated_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One real-world announcement, however many outlets carry it; `outlets` in the order they were read.
+
+    `id` is derived from the first document's key, so that the same input gives the same stories. `primary` is the URL
+    of the outlet that leads. `places` is the list as best known, each name from the most authoritative outlet that has
+    it.
+    """
+
+    id: str
+    programme: Programme | None
+    stage: Stage
+    batch: int | None
+    document_number: str | None
+    title: str
+    published: date | None
+    first_at: datetime
+    primary: str
+    outlets: tuple[Outlet, ...]
+    places: tuple[ListedPlace, ...] = ()
+    stated_count: int | None = None
+    complete: bool | None = None
+    tasks: tuple[Task, ...] = ()
+    stated_tasks: int | None = None
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message owed to one subscription.
+
+    `changes` index into the changes remembered in the same step. `window` names the digest it belongs to ("daily
+    2026-01-09"); None is a message of its own. `key` is what makes a repetition recognisable. `channel` is masked.
+    """
+
+    subscription: str
+    channel: str
+    key: str
+    changes: tuple[int, ...]
+    due: datetime
+    window: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows from a step: everything in it is remembered in one transaction or not at all."""
+
+    changes: tuple[Change, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    story: Story | None = None
+    story_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the memory holds that bears on a document just read.
+
+    `previous` is its last revision, `own_story` the story it belongs to, `stories` those that share a key with it, and
+    `life` those of the same programme, newest first.
+    """
+
+    document: KnownDocument
+    previous: Revision | None
+    own_story: Story | None
+    stories: tuple[Story, ...]
+    life: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A document's new revision, as read: what is kept besides the changes it causes."""
+
+    page: Page
+    title: str
+    text: str
+    reading: Reading
+    next_read: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How an attempt to read a document ended: with a new revision (`read`), unchanged, or in failure."""
+
+    next_read: datetime | None
+    failures: int = 0
+    missing: int = 0
+    withdrawn: bool = False
+    validators: Validators = Validators()
+    read: ReadResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogQuery:
+    """Which lines of the change log are wanted; None or empty means any, newest first unless `oldest_first`.
+
+    `place` is a gazetteer code: a city also finds its districts and zones, a province code what lies in it. `text`
+    finds lines whose title, names or quotes hold it. `before` pages: ids below it.
+    """
+
+    place: str | None = None
+    programme: str | None = None
+    kinds: tuple[str, ...] = ()
+    source: str | None = None
+    story: str | None = None
+    stage: Stage | None = None
+    role: Role | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str | None = None
+    before: int | None = None
+    limit: int | None = None
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A change with the number under which the log holds it."""
+
+    id: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of the outbox and of the ledger; `state` is pending, sent or failed, `channel` is masked."""
+
+    id: int
+    subscription: str
+    channel: str
+    key: str
+    changes: tuple[int, ...]
+    state: str
+    attempts: int
+    due: datetime
+    sent_at: datetime | None
+    error: str | None
+    window: str | None = None

@@ -1,0 +1,379 @@
+"""The nouns of Pilotwatch as frozen values.
+
+Standard library only. Times are aware UTC datetimes; calendar dates are those of Asia/Shanghai. Offsets count code
+points of the text they belong to.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a source's word weighs; listed from the most to the least authoritative."""
+
+    STATE_COUNCIL = "state_council"
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    CITY = "city"
+    NEWS = "news"
+
+    @property
+    def rank(self) -> int:
+        """0 for the most authoritative level; the State Council and a ministry weigh the same."""
+        return {Level.STATE_COUNCIL: 0, Level.MINISTRY: 0, Level.PROVINCE: 1, Level.CITY: 2, Level.NEWS: 3}[self]
+
+
+class Stage(StrEnum):
+    """Where in a programme's life a document stands."""
+
+    SOLICIT = "solicit"
+    PLAN = "plan"
+    PROPOSED = "proposed"
+    ANNOUNCED = "announced"
+    TASKS = "tasks"
+    PROGRESS = "progress"
+    REVOKED = "revoked"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """How a document names a place, from the most to the least urgent."""
+
+    SELECTED = "selected"
+    PROPOSED = "proposed"
+    TASKED = "tasked"
+    REMOVED = "removed"
+    EXCLUDED = "excluded"
+    IMPLIED = "implied"
+    MENTIONED = "mentioned"
+    ORGANISATION = "organisation"
+
+
+class Health(StrEnum):
+    """How a source is doing (DESIGN.md section 6)."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    BLOCKED = "blocked"
+    REDESIGNED = "redesigned"
+    UNREACHABLE = "unreachable"
+    CHARSET_SUSPECT = "charset_suspect"
+    QUIET = "quiet"
+    NEVER = "never"
+
+
+class Pace(StrEnum):
+    """How soon a subscription wants to hear."""
+
+    AT_ONCE = "at_once"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+# --- what is watched ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlListing:
+    """CSS selectors into a listing page; `link`, `title` and `date` are relative to `entry`, None: the usual place."""
+
+    entry: str
+    link: str | None = None
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedListing:
+    """An RSS or Atom feed; nothing to configure."""
+
+
+ListingRule = HtmlListing | FeedListing
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """CSS selectors into a document page; None means the generic reading."""
+
+    title: str | None = None
+    published: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a healthy listing looks like."""
+
+    min_entries: int = 1
+    quiet_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One column of one site that is polled."""
+
+    id: str
+    name: str
+    publisher: str
+    level: Level
+    url: str
+    every: timedelta
+    listing: ListingRule
+    document: DocumentRule = DocumentRule()
+    expect: Expectation = Expectation()
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Who wants to hear of what, and where.
+
+    `places` are gazetteer codes (a city also stands for its districts and zones), `programmes` and `sources` are keys
+    and ids, empty meaning all. `channel` is an apprise URL and a secret.
+    """
+
+    id: str
+    name: str
+    channel: str = field(repr=False)
+    places: tuple[str, ...]
+    programmes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = (Role.SELECTED, Role.PROPOSED, Role.TASKED, Role.REMOVED, Role.EXCLUDED)
+    pace: Pace = Pace.AT_ONCE
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An administrative division, or a zone that belongs to one.
+
+    `code` is the GB/T 2260 code ("210200"); a zone carries its host's code and its own `name`. `city` is the
+    prefecture-level code it rolls up to (a municipality's districts roll up to "110000"); a province is its own.
+    """
+
+    code: str
+    name: str
+    short: str
+    city: str
+    province: str
+    kind: str
+    english: str = ""
+
+
+# --- what is fetched ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave us to ask "has it changed?" with."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The exact bytes a server sent, after transfer and content decoding.
+
+    `url` is the final URL after redirects; header names are lower-case.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    fetched_at: datetime
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the body: the name of the snapshot."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def validators(self) -> Validators:
+        """What to send with the next request for this URL."""
+        return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing; `url` is absolute, `published` as the listing states it."""
+
+    url: str
+    title: str
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table's grid; `start` and `end` locate its words in the document's text.
+
+    A cell spanning several rows or columns stands in each of them with the same offsets, `inherited` in all but the
+    first.
+    """
+
+    text: str
+    start: int
+    end: int
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its spans expanded: every row has the same number of cells."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file a document links to."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article or notice as extracted from its page.
+
+    `text` starts with the title on a line of its own and then holds the body, a line a block, a table a line per row
+    with its cells separated by tabs. `notes` say what could not be read.
+    """
+
+    url: str
+    title: str
+    published: date | None
+    publisher: str | None
+    text: str
+    tables: tuple[Table, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    charset: str = "utf-8"
+    notes: tuple[str, ...] = ()
+
+
+# --- what is understood: the Reading (DESIGN.md section 3) ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that prove something: verbatim, an ellipsis marking what is left out."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A policy pilot: `key` is stable and folds spellings, `name` is for people."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPlace:
+    """A place a document says is (to be, no longer) a pilot."""
+
+    code: str
+    name: str
+    city: str
+    role: Role
+    evidence: Evidence
+    focus: str | None = None
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PilotList:
+    """The places a document lists, the count it states, and whether all are named (None: no way to know)."""
+
+    places: tuple[ListedPlace, ...]
+    stated_count: int | None = None
+    approximate: bool = False
+    unit: str = "city"
+    complete: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPart:
+    """A stated share of the tasks: 103 of them from an earlier plan."""
+
+    count: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One counted task; `number` as a reader would count it, `places` are codes it is for (empty: all)."""
+
+    number: str
+    text: str
+    evidence: Evidence
+    area: str | None = None
+    places: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    deadline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """The tasks a document sets."""
+
+    items: tuple[Task, ...]
+    stated_count: int | None = None
+    stated_areas: int | None = None
+    parts: tuple[TaskPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where the text names a place, and how; `via` names the group that implies it."""
+
+    code: str
+    name: str
+    city: str
+    role: Role
+    surface: str
+    start: int
+    end: int
+    quote: str
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date the document sets: `start` and `end` as precise as the text ("2025", "2025-04", "2025-04-25")."""
+
+    what: str
+    text: str
+    evidence: Evidence
+    start: str | None = None
+    end: str | None = None
+    duration: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the system understood of one revision of a document."""
+
+    title: str | None
+    published: date | None
+    language: str
+    is_pilot_announcement: bool
+    stage: Stage
+    programme: Programme | None = None
+    batch: int | None = None
+    issuers: tuple[str, ...] = ()
+    document_number: str | None = None
+    cites: tuple[str, ...] = ()
+    pilot_list: PilotList | None = None
+    task_list: TaskList | None = None
+    mentions: tuple[Mention, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    notes: tuple[str, ...] = ()
