@@ -82,7 +82,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One document of a story."""
+    """One document of a story; `sketch` is a sample of its text by which a reprint is recognised."""
 
     source: str
     publisher: str
@@ -93,6 +93,7 @@ class Outlet:
     places: tuple[ListedPlace, ...] = ()
     complete: bool | None = None
     stated_count: int | None = None
+    sketch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +233,22 @@ class Delivery:
     sent_at: datetime | None
     error: str | None
     window: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A document as just read, with what its source says of itself: what is compared with what is known."""
+
+    source: str
+    publisher: str
+    level: Level
+    key: str
+    url: str
+    title: str
+    published: date | None
+    text: str = field(repr=False)
+    reading: Reading = field(repr=False)
+    sha256: str
+    at: datetime
+    baseline: bool = False
+    late: bool = False
