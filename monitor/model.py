@@ -129,6 +129,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """How we fetch: private networks that may be fetched (CIDR), the pause between two requests to one host, and the
+    time one fetch may take from connection to last byte.
+    """
+
+    allow_private: tuple[str, ...] = ()
+    per_host_interval: timedelta = timedelta(seconds=1.5)
+    timeout: timedelta = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """Who wants to hear of what, and where.
 
