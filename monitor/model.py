@@ -162,6 +162,31 @@ class Subscription:
     language: str = "zh"
 
 
+_NAMES_A_HOST = re.compile(
+    r"(?:mailtos?|jsons?|forms?|xmls?|barks?|gotifys?|mmosts?|mqtts?|workflows?)://"
+    r"(?P<login>[^@/?#]*@)?(?P<host>[\w.-]+(?::\d+)?|\[[0-9A-Fa-f:.]+\](?::\d+)?)(?:[/?#][^@]*)?",
+    re.ASCII,
+)
+
+
+def masked(channel: str) -> str:
+    """Return a channel's URL without its secrets, for ledgers, logs and errors: its scheme, and its host if it has one.
+
+    Many services keep their key where a host would stand (`wecombot://KEY`), and a password may hold any character: the
+    host is shown only for schemes that have one and where nothing else could be meant.
+    """
+    scheme, separator, _ = channel.partition("://")
+    if not separator or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
+        return "***"
+    if scheme.lower() == "console":
+        return "console://"
+    address = channel.partition("?")[0]
+    named = _NAMES_A_HOST.fullmatch(address.replace(scheme, scheme.lower(), 1))
+    if named is None:
+        return f"{scheme.lower()}://***"
+    return f"{scheme.lower()}://{'***@' if named['login'] else ''}{named['host']}"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An administrative division, or a zone that belongs to one.
@@ -392,122 +417,3 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-# --- what is told ------------------------------------------------------------------------------------------------
-
-_NAMES_A_HOST = re.compile(
-    r"(?:mailtos?|jsons?|forms?|xmls?|barks?|gotifys?|mmosts?|mqtts?|workflows?)://"
-    r"(?P<login>[^@/?#]*@)?(?P<host>[\w.-]+(?::\d+)?|\[[0-9A-Fa-f:.]+\](?::\d+)?)(?:[/?#][^@]*)?",
-    re.ASCII,
-)
-
-
-def masked(channel: str) -> str:
-    """Return a channel's URL without its secrets, for ledgers, logs and errors: its scheme, and its host if it has one.
-
-    Many services keep their key where a host would stand (`wecombot://KEY`), and a password may hold any character: the
-    host is shown only for schemes that have one and where nothing else could be meant.
-    """
-    scheme, separator, _ = channel.partition("://")
-    if not separator or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
-        return "***"
-    if scheme.lower() == "console":
-        return "console://"
-    address = channel.partition("?")[0]
-    named = _NAMES_A_HOST.fullmatch(address.replace(scheme, scheme.lower(), 1))
-    if named is None:
-        return f"{scheme.lower()}://***"
-    return f"{scheme.lower()}://{'***@' if named['login'] else ''}{named['host']}"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead somewhere."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What a program wants to know of a told story; `at` is when the newest of its changes was found."""
-
-    story: str | None
-    changes: tuple[int, ...]
-    kinds: tuple[str, ...]
-    at: datetime
-    source: str
-    url: str
-    title: str
-    programme: Programme | None = None
-    stage: Stage | None = None
-    batch: int | None = None
-    published: date | None = None
-    document_number: str | None = None
-    places: tuple[tuple[str, str, Role], ...] = ()
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    stated_count: int | None = None
-    complete: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Lines under a label, such as what changed or which deadlines are set."""
-
-    label: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One story in words, its parts in the order they are told.
-
-    `tags` are the place and its role, the words of the subject's brackets; `quotes` are verbatim; `warnings` say what a
-    person must check.
-    """
-
-    headline: str
-    tags: tuple[str, ...]
-    byline: str
-    quotes: tuple[str, ...]
-    differences: Section | None
-    deadlines: Section | None
-    links: tuple[Link, ...]
-    outlets: tuple[Link, ...]
-    why: str
-    warnings: tuple[str, ...]
-    fact: Fact
-
-
-@dataclass(frozen=True, slots=True)
-class TellingGroup:
-    """The stories of one city and programme in a digest; a message of its own has one group without a heading."""
-
-    heading: str
-    tellings: tuple[Telling, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message to one subscription, in its language; every text in it may come from a page and is hostile.
-
-    `key` is the same for every attempt. `thread` is what its follow-ups share. `whole` leads to everything it tells,
-    for channels that take less. `preheader` is the line a mailbox shows beside the subject.
-    """
-
-    key: str
-    subject: str
-    preheader: str
-    language: str
-    groups: tuple[TellingGroup, ...]
-    whole: Link
-    footer: tuple[str, ...] = ()
-    unsubscribe: Link | None = None
-    thread: str | None = None
-
-    @property
-    def tellings(self) -> tuple[Telling, ...]:
-        """Every story in the message, in order."""
-        return tuple(telling for group in self.groups for telling in group.tellings)
