@@ -1,0 +1,175 @@
+"""The blocks of sources.yaml, one model each; `value()` is the noun that the rest of the program gets."""
+
+from itertools import chain
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from monitor.config.checks import (
+    Channel,
+    Codes,
+    Duration,
+    Identifier,
+    Pause,
+    PrivateNetwork,
+    Selector,
+    Text,
+    WebAddress,
+)
+from monitor.model import (
+    DEFAULT_ROLES,
+    DocumentRule,
+    Expectation,
+    FeedListing,
+    HtmlListing,
+    Level,
+    ListingRule,
+    Network,
+    Pace,
+    Role,
+    Source,
+    Subscription,
+)
+
+__all__ = ["File"]
+
+
+class Block(BaseModel):
+    """A mapping with a fixed set of keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_every_key(cls, block: object) -> object:
+        """Asked first, because a misspelt key also leaves the right one missing."""
+        unknown = [str(key) for key in block if key not in cls.model_fields] if isinstance(block, dict) else []
+        if unknown:
+            known = ", ".join(f"'{name}'" for name in cls.model_fields)
+            raise PydanticCustomError("unknown_key", "unknown key", {"key": unknown[0], "known": known})
+        return block
+
+
+class Html(Block):
+    """A listing page read with CSS selectors."""
+
+    kind: Literal["html"]
+    entry: Selector
+    link: Selector | None = None
+    title: Selector | None = None
+    date: Selector | None = None
+
+    def value(self) -> ListingRule:
+        return HtmlListing(self.entry, self.link, self.title, self.date)
+
+
+class Feed(Block):
+    """An RSS or Atom feed."""
+
+    kind: Literal["feed"]
+
+    def value(self) -> ListingRule:
+        return FeedListing()
+
+
+Listing = Annotated[Html | Feed, Field(discriminator="kind")]
+
+
+class Document(Block):
+    """Where a document page has its parts; what is not given is found by the generic reading."""
+
+    title: Selector | None = None
+    published: Selector | None = None
+    body: Selector | None = None
+
+    def value(self) -> DocumentRule:
+        return DocumentRule(self.title, self.published, self.body)
+
+
+class Expect(Block):
+    """What a healthy listing looks like."""
+
+    min_entries: Annotated[int, Field(ge=1)] = Expectation().min_entries
+    quiet_after: Duration | None = None
+
+    def value(self) -> Expectation:
+        return Expectation(self.min_entries, self.quiet_after)
+
+
+class SourceBlock(Block):
+    """One source."""
+
+    id: Identifier
+    name: Text
+    publisher: Text
+    level: Level
+    url: WebAddress
+    every: Duration
+    listing: Listing
+    document: Document = Document()
+    expect: Expect = Expect()
+    enabled: bool = True
+
+    def value(self) -> Source:
+        return Source(
+            id=self.id,
+            name=self.name,
+            publisher=self.publisher,
+            level=self.level,
+            url=self.url,
+            every=self.every,
+            listing=self.listing.value(),
+            document=self.document.value(),
+            expect=self.expect.value(),
+            enabled=self.enabled,
+        )
+
+
+class SubscriptionBlock(Block):
+    """One of the operator's own subscriptions; its name is its id."""
+
+    name: Text
+    channel: Channel
+    places: Annotated[tuple[Codes, ...], Field(min_length=1)]
+    programmes: tuple[Text, ...] = ()
+    sources: tuple[Text, ...] = ()
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)] = DEFAULT_ROLES
+    pace: Pace = Pace.AT_ONCE
+    language: Literal["zh", "en"] = "zh"
+
+    def value(self) -> Subscription:
+        return Subscription(
+            id=self.name,
+            name=self.name,
+            channel=self.channel,
+            places=tuple(dict.fromkeys(chain.from_iterable(self.places))),
+            programmes=self.programmes,
+            sources=self.sources,
+            roles=self.roles,
+            pace=self.pace,
+            language=self.language,
+        )
+
+
+class NetworkBlock(Block):
+    """How we fetch."""
+
+    allow_private: tuple[PrivateNetwork, ...] = ()
+    per_host_interval: Pause = Network().per_host_interval
+    timeout: Duration = Network().timeout
+
+    def value(self) -> Network:
+        return Network(self.allow_private, self.per_host_interval, self.timeout)
+
+
+class File(Block):
+    """The whole of sources.yaml."""
+
+    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    network: NetworkBlock = NetworkBlock()
+    public_url: WebAddress = "http://127.0.0.1:8080"
+    operators: tuple[Channel, ...] = ()
+    sources: tuple[SourceBlock, ...]
+    subscriptions: tuple[SubscriptionBlock, ...] = ()
