@@ -491,3 +491,10 @@ def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_characters="$"), max_size=40))
 def test_texts_without_references_stay_as_they_are(text: str) -> None:
     assert fill_in({"a": [text, 1, None]}, {}) == {"a": [text, 1, None]}
+
+
+def test_the_shipped_file_needs_no_variable_and_no_operator() -> None:
+    config = load(Path(__file__).parents[1] / "sources.yaml", {}, only_known_schemes)
+    assert config.operators == ()
+    assert [(each.channel, each.places) for each in config.subscriptions] == [("console://", ("210200",))]
+    assert len([source for source in config.sources if source.enabled]) >= 20
