@@ -1,0 +1,5 @@
+"""`python -m monitor` is `pilotwatch`."""
+
+from monitor.cli import main
+
+main()

@@ -1,0 +1,28 @@
+"""The command `pilotwatch`: it asks and shows, and decides nothing.
+
+Exit codes: 0 done, 1 done with trouble, 2 usage, configuration or database. Errors are one sentence on stderr.
+"""
+
+import typer
+
+from monitor.cli import ask, daemon, understand
+
+app = typer.Typer(
+    name="pilotwatch",
+    help="Watches Chinese ministry and news sites for pilot programmes and alerts people when their city is concerned.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for command in (daemon.run, daemon.poll, ask.log, ask.show, ask.sources, ask.deliveries):
+    app.command()(command)
+app.command("read")(understand.read_documents)
+app.command("places")(understand.name_places)
+app.command("test-channel")(daemon.test_channel)
+app.command()(daemon.doctor)
+app.command()(daemon.demo)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,160 @@
+"""Commands that show what was understood of a text: `read` and `places`."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+from rich.markup import escape
+from rich.text import Text
+
+from monitor.as_json import Object
+from monitor.cli.setup import DEFAULT_DATABASE, AsJson, ConfigPath, DatabaseUrl, configuration, out, refuse
+from monitor.document import DocumentError, extract
+from monitor.fetch import Fetcher, FetchError
+from monitor.model import Document, DocumentRule, Network, Page, Reading, Role
+from monitor.read import read, read_text
+from monitor.read.as_json import reading_json
+from monitor.read.places import watched_view
+
+MEDIA_TYPES = {".txt": "text/plain", ".xml": "application/xml"}
+
+Jsonl = Annotated[Path | None, typer.Option("--jsonl", help="Rows to read, one JSON object a line; - for stdin.")]
+
+
+def read_documents(
+    documents: Annotated[list[str] | None, typer.Argument(help="Files or URLs.")] = None,
+    jsonl: Jsonl = None,
+    with_text: Annotated[bool, typer.Option("--text", help="Print the extracted text too.")] = False,
+    config: ConfigPath = Path("sources.yaml"),
+    database: DatabaseUrl = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """Show what is understood of documents, with the words that prove it."""
+    if jsonl is not None:
+        for row in _rows(jsonl, ("text",)):
+            published = _day(row.get("published"))
+            reading = read_text(row["text"], title=row.get("title"), published=published)
+            _print(reading_json(reading, id=row.get("id")))
+        return
+    if not documents:
+        refuse("name a file or a URL to read, or --jsonl FILE")
+    trouble = False
+    for name in documents:
+        try:
+            document = extract(_page(name, config), DocumentRule(), None)
+        except (FetchError, DocumentError, OSError) as error:
+            out.file.flush()
+            typer.echo(f"{name}: {error}", err=True)
+            trouble = True
+            continue
+        reading = read(document)
+        if as_json:
+            _print(reading_json(reading, id=name) | ({"text": document.text} if with_text else {}))
+        else:
+            _show(name, document, reading, with_text=with_text)
+    if trouble:
+        raise typer.Exit(1)
+
+
+def _page(name: str, config: Path) -> Page:
+    if name.startswith(("http://", "https://")):
+        network = configuration(config).network if config.exists() else Network()
+        return asyncio.run(_fetched(name, network))
+    path = Path(name)
+    media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/html")
+    return Page(name, 200, {"content-type": media_type}, path.read_bytes(), datetime.now(UTC))
+
+
+async def _fetched(url: str, network: Network) -> Page:
+    async with Fetcher(network) as fetcher:
+        page = await fetcher.fetch(url)
+    assert page is not None, "no validators were sent, so the server cannot answer 304"
+    return page
+
+
+ROLE_STYLES = {
+    Role.SELECTED: "bold green",
+    Role.PROPOSED: "green",
+    Role.TASKED: "cyan",
+    Role.REMOVED: "bold red",
+    Role.EXCLUDED: "red",
+    Role.IMPLIED: "blue",
+    Role.MENTIONED: "yellow",
+    Role.ORGANISATION: "dim",
+}
+
+
+def _show(name: str, document: Document, reading: Reading, *, with_text: bool) -> None:
+    """Print a reading for a person: the facts, then the words that prove them in colour."""
+    out.rule(escape(name))
+    facts = {key: value for key, value in reading_json(reading, id=name).items() if key != "mentions" and value}
+    out.print_json(json.dumps(facts, ensure_ascii=False))
+    out.print(Text("  ").join(Text(role, style) for role, style in ROLE_STYLES.items()))
+    text = coloured(document.text, reading)
+    lines = text.split("\n")
+    out.print(text if with_text else Text("\n").join(line for line in lines if line.spans))
+
+
+def coloured(text: str, reading: Reading) -> Text:
+    """Return the text with every place in the colour of its role, and what proves the tasks and dates underlined."""
+    shown = Text(text)
+    for mention in reading.mentions:
+        shown.stylize(ROLE_STYLES[mention.role], mention.start, mention.end)
+    for deadline in reading.deadlines:
+        shown.stylize("underline", deadline.evidence.start, deadline.evidence.end)
+    return shown
+
+
+def name_places(
+    text: Annotated[str | None, typer.Argument(help="A text to name the places of.")] = None,
+    jsonl: Jsonl = None,
+    watched: Annotated[str | None, typer.Option(help="Only what concerns this place.")] = None,
+    config: ConfigPath = Path("sources.yaml"),
+    database: DatabaseUrl = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """Name the places in texts, as JSON."""
+    if jsonl is not None:
+        for row in _rows(jsonl, ("text",)):
+            _print({"id": row.get("id")} | watched_view(row["text"], row.get("watched")))
+    elif text is not None:
+        _print(watched_view(text, watched))
+    else:
+        refuse("give a text, or --jsonl FILE")
+
+
+def _rows(path: Path, required: tuple[str, ...]) -> Iterator[Object]:
+    """Yield the rows of a JSON lines file; refuses at the first line that is none, naming it."""
+    try:
+        with _lines(path) as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                row = json.loads(line)
+                if not isinstance(row, dict) or any(not isinstance(row.get(key), str) for key in required):
+                    refuse(f"{path} line {number}: expected an object with {' and '.join(required)} as text")
+                yield row
+    except json.JSONDecodeError as error:
+        refuse(f"{path} line {number}: not JSON ({error.msg})")
+    except (OSError, UnicodeDecodeError) as error:
+        refuse(f"{path} cannot be read: {error}")
+
+
+def _lines(path: Path) -> IO[str]:
+    return sys.stdin if str(path) == "-" else path.open(encoding="utf-8")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def _print(item: Object) -> None:
+    typer.echo(json.dumps(item, ensure_ascii=False))

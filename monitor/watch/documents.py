@@ -1,0 +1,172 @@
+"""Read documents: fetch, extract, understand, and have the outcome remembered in one transaction.
+
+What cannot be read is tried again, more and more rarely; what stays unreadable is told by its title, never passed over.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.document import DocumentError, extract
+from monitor.fetch import FetchError
+from monitor.judge import as_last_seen, judge, judge_withdrawal
+from monitor.memory import Attempt, KnownDocument, Outcome, ReadResult, Seen
+from monitor.model import Document, Page, Reading, Source, Validators
+from monitor.read import read, read_text
+from monitor.story import story_keys
+from monitor.watch.desk import Desk
+
+log = logging.getLogger(__name__)
+
+DOCUMENTS_PER_ROUND = 20
+GONE = (404, 410)
+TOLD_UNREAD_AFTER = 3
+GIVEN_UP_AFTER = 12
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=12)
+
+# A correction comes soon or never: a document is read again hourly on its first day, and ever more rarely after.
+REREAD = (
+    (timedelta(days=1), timedelta(hours=1)),
+    (timedelta(days=7), timedelta(hours=12)),
+    (timedelta(days=30), timedelta(days=2)),
+    (timedelta(days=180), timedelta(days=15)),
+)
+
+
+def next_reading(document: KnownDocument, at: datetime) -> datetime | None:
+    """Return when a document read at `at` is to be read again, by its age; None when it is old enough to rest."""
+    age = at - document.first_seen
+    return next((at + pause for until, pause in REREAD if age < until), None)
+
+
+def next_try(failures: int, at: datetime) -> datetime:
+    """Return when to try again after so many failures in a row: a minute, then doubling up to half a day."""
+    return at + min(LONGEST_RETRY, FIRST_RETRY * (1 << min(failures - 1, 12)))
+
+
+async def read_due(desk: Desk, source: Source) -> None:
+    """Read the source's documents that are due, round after round until none is."""
+    tried: set[int] = set()
+    while True:
+        due = await asyncio.to_thread(desk.store.due_documents, source.id, desk.now(), DOCUMENTS_PER_ROUND)
+        due = tuple(document for document in due if document.id not in tried)
+        if not due:
+            return
+        for document in due:
+            tried.add(document.id)
+            await _read_one(desk, source, document)
+
+
+async def _read_one(desk: Desk, source: Source, document: KnownDocument) -> None:
+    since = document.validators if document.revisions else Validators()
+    try:
+        page = await desk.fetcher.fetch(document.url, validators=since)
+    except FetchError as error:
+        await asyncio.to_thread(_keep_failure, desk, source, document, str(error), error.status)
+        return
+    await asyncio.to_thread(_keep_page, desk, source, document, page)
+
+
+def _keep_page(desk: Desk, source: Source, document: KnownDocument, page: Page | None) -> None:
+    at = desk.now()
+    if page is None or (document.revisions and page.sha256 == document.sha256):
+        validators = page.validators if page else document.validators
+        attempt = Attempt(next_read=next_reading(document, at), validators=validators)
+        desk.store.settle(document, attempt, (), None, lambda _: Outcome())
+        return
+    try:
+        extracted = extract(page, source.document, document.entry)
+        reading = read(extracted)
+    except DocumentError as error:
+        _keep_failure(desk, source, document, str(error), None)
+    except Exception as error:
+        # neither be lost nor hold up the pages after it; it is logged, retried, and told by its title in the end.
+        log.warning("%s could not be understood: %r", document.url, error, exc_info=error)
+        _keep_failure(desk, source, document, f"the reader failed on this page ({type(error).__name__})", None)
+    else:
+        _keep_reading(desk, source, document, page, extracted, reading, at)
+
+
+def _keep_reading(
+    desk: Desk,
+    source: Source,
+    document: KnownDocument,
+    page: Page,
+    extracted: Document,
+    reading: Reading,
+    at: datetime,
+) -> None:
+    again = next_reading(document, at)
+    seen = replace(
+        _seen(source, document, reading, at),
+        title=extracted.title,
+        published=extracted.published or reading.published or document.entry.published,
+        text=extracted.text,
+        sha256=page.sha256,
+        baseline=document.baseline and not document.revisions,
+    )
+    result = ReadResult(page, extracted.title, extracted.text, reading, again)
+    attempt = Attempt(next_read=again, validators=page.validators, read=result)
+    _settle(desk, document, attempt, seen)
+
+
+def _keep_failure(desk: Desk, source: Source, document: KnownDocument, why: str, status: int | None) -> None:
+    """Try again later; gone twice is a withdrawal; what stays unreadable is told by its title."""
+    at = desk.now()
+    missing = document.missing + 1 if status in GONE else 0
+    failures = document.failures + 1
+    withdrawn = missing >= 2 and document.revisions > 0
+    over = failures >= GIVEN_UP_AFTER and not document.revisions
+    attempt = Attempt(
+        next_read=None if withdrawn or over else next_try(failures, at),
+        failures=failures,
+        missing=missing,
+        withdrawn=withdrawn,
+        validators=document.validators,
+    )
+    entry = document.entry
+    by_title = read_text(entry.title, title=entry.title, published=entry.published)
+    reading = replace(by_title, notes=(*by_title.notes, f"需人工核对: 页面未能读取 ({why})"))
+    seen = _seen(source, document, reading, at)
+    if withdrawn and not document.withdrawn:
+        audience = desk.audience()
+        desk.store.settle(
+            document,
+            attempt,
+            (),
+            None,
+            lambda known: judge_withdrawal(known, as_last_seen(known, seen), status or 0, *audience),
+        )
+    elif failures == TOLD_UNREAD_AFTER and not document.revisions:
+        _settle(desk, document, attempt, seen)
+    else:
+        desk.store.settle(document, attempt, (), None, lambda _: Outcome())
+
+
+def _seen(source: Source, document: KnownDocument, reading: Reading, at: datetime) -> Seen:
+    """Return the document as its listing entry tells it."""
+    return Seen(
+        source=source.id,
+        publisher=source.publisher,
+        level=source.level,
+        key=document.key,
+        url=document.url,
+        title=document.entry.title,
+        published=document.entry.published,
+        text=document.entry.title,
+        reading=reading,
+        sha256="",
+        at=at,
+        baseline=document.baseline,
+        late=document.late,
+    )
+
+
+def _settle(desk: Desk, document: KnownDocument, attempt: Attempt, seen: Seen) -> None:
+    audience = desk.audience()
+    keys = story_keys(seen.reading, seen.title, seen.text)
+    programme = seen.reading.programme.key if seen.reading.programme else None
+    if desk.store.settle(document, attempt, keys, programme, lambda known: judge(known, seen, *audience)):
+        desk.note_owing()
