@@ -26,6 +26,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """Links under a label, such as the other outlets; `more` tells of those left out."""
+
+    label: str
+    links: tuple[Link, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ToldPlace:
     """A place as a program wants it: the reader's own language in `name`, the bare words in `short`."""
 
@@ -37,7 +46,7 @@ class ToldPlace:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a program wants to know of a told story; `at` is when the newest of its changes was found."""
+    """What a program wants to know of a told story; `at` is when the last of its changes was found."""
 
     changes: tuple[int, ...]
     kinds: tuple[str, ...]
@@ -62,8 +71,7 @@ class Facts:
 class Telling:
     """One story in words, its parts in the order they are told.
 
-    `tag` are the words of the subject's brackets, `about` the programme or title; `quotes` are verbatim; `warnings` say
-    what a person must check.
+    `tag` is what stands in the subject's brackets, `about` the programme or the title; `quotes` are verbatim.
     """
 
     tag: str
@@ -77,9 +85,8 @@ class Telling:
     differences: Section | None = None
     deadlines: Section | None = None
     links: tuple[Link, ...] = ()
-    outlets: Section | None = None
-    outlet_links: tuple[Link, ...] = ()
-    warnings: tuple[str, ...] = ()
+    outlets: Links | None = None
+    warnings: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,8 @@ class TellingGroup:
 class Message:
     """A message to one subscription, in its language.
 
-    `key` is the same for every attempt. `thread` is what its follow-ups share. `whole` leads to everything it tells,
-    for channels that take less. `preheader` is the line a mailbox shows beside the subject.
+    `key` is the same for every attempt, `thread` for every message about a story. `whole` leads to all it tells, for
+    channels that take less. `preheader` is the line a mailbox shows beside the subject.
     """
 
     key: str
@@ -104,8 +111,7 @@ class Message:
     language: str
     groups: tuple[TellingGroup, ...]
     whole: Link
-    more: str = ""
-    footer: tuple[str, ...] = ()
+    footer: str = ""
     unsubscribe: Link | None = None
     thread: str | None = None
 

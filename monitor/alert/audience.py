@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
+from monitor.alert.words import BEIJING
 from monitor.changes import Change, Concern, DocumentChange, DocumentPublished, SourceChange, StoryJoined
 from monitor.memory import Owed
 from monitor.model import Pace, Role, Stage, Subscription, masked
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 DIGEST_HOUR = time(8)
 MONDAY = 0
 DIGEST_ROLES = (Role.IMPLIED, Role.MENTIONED)
@@ -24,9 +24,7 @@ _ByWatchedCode = Mapping[str, tuple[Concern, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """A change that may be told: its place in the step, whom it concerns under every code that can be watched, and what
-    it says as a digest.
-    """
+    """A change that may be told: its place in the step, whom it concerns by watched code, a digest of what it says."""
 
     index: int
     change: DocumentChange
@@ -62,7 +60,7 @@ def _news(changes: Sequence[Change]) -> Iterator[_News]:
             yield _News(index, change, _by_watched_code(change), _digest(change))
 
 
-def _is_news(change: DocumentChange, joined: Set[str]) -> bool:
+def _is_news(change: DocumentChange, joined: AbstractSet[str]) -> bool:
     """Say whether readers may hear of the change at all.
 
     What was there at the first visit can be looked up, a recap repeats old facts, and of one more outlet only what it
@@ -126,7 +124,7 @@ def _wanted(subscription: Subscription, change: DocumentChange) -> bool:
 
 
 def _digest_pace(pace: Pace) -> Pace:
-    """What is only implied or mentioned comes daily, or with a digest that comes more seldom."""
+    """Return how what is only implied or mentioned comes: daily, or with a digest that comes more seldom."""
     return Pace.WEEKLY if pace is Pace.WEEKLY else Pace.DAILY
 
 

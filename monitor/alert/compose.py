@@ -1,0 +1,119 @@
+"""A message in words: the stories a subscription is told, grouped, with a subject and a reason. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from monitor.alert.naming import PLACES_SHOWN
+from monitor.alert.telling import tell
+from monitor.alert.words import WORDS, Words
+from monitor.changes import DocumentChange, SourceChange, SourceFailing, SourceRecovered
+from monitor.memory import Logged, Story
+from monitor.message import Facts, Link, Message, Telling, TellingGroup
+from monitor.model import Subscription
+
+
+def compose(
+    changes: Sequence[Logged],
+    subscription: Subscription,
+    *,
+    public_url: str,
+    key: str,
+    stories: Mapping[str, Story],
+    unsubscribe: str | None = None,
+) -> Message:
+    """Return what is owed to a subscription as a message in its language; `changes` is not empty.
+
+    One story is an alert, several are a digest by city, programme and story. `public_url` (no slash at its end) is what
+    links to snapshots and the log start with; `stories` are those of the changes, by id; `unsubscribe` is a URL.
+    """
+    words = WORDS[subscription.language]
+    tellings = [
+        *_of_sources(changes, subscription, words, public_url),
+        *_of_documents(changes, subscription, stories, words, public_url),
+    ]
+    first = tellings[0]
+    single = len(tellings) == 1
+    return Message(
+        key=key,
+        subject=_subject(tellings, words),
+        preheader=" ".join((first.byline, *first.quotes[:1])),
+        language=subscription.language,
+        groups=(TellingGroup("", (first,)),) if single else _grouped(tellings, words),
+        whole=Link(words.whole, first.links[-1].url if single else _everything(tellings, public_url)),
+        footer=words.footer,
+        unsubscribe=Link(words.unsubscribe, unsubscribe) if unsubscribe else None,
+        thread=first.facts.story if single else None,
+    )
+
+
+def _of_documents(
+    changes: Sequence[Logged],
+    subscription: Subscription,
+    stories: Mapping[str, Story],
+    words: Words,
+    public_url: str,
+) -> list[Telling]:
+    by_story: dict[str, dict[int, DocumentChange]] = {}
+    for logged in changes:
+        if not isinstance(logged.change, SourceChange):
+            by_story.setdefault(logged.change.story, {})[logged.id] = logged.change
+    return [tell(told, subscription, stories.get(story), words, public_url) for story, told in by_story.items()]
+
+
+def _of_sources(changes: Sequence[Logged], subscription: Subscription, words: Words, public_url: str) -> list[Telling]:
+    return [
+        _of_source(logged.id, logged.change, subscription, words, public_url)
+        for logged in changes
+        if isinstance(logged.change, SourceChange)
+    ]
+
+
+def _of_source(number: int, change: SourceChange, subscription: Subscription, words: Words, public_url: str) -> Telling:
+    match change:
+        case SourceFailing():
+            tag, headline, health = words.source_tag_failing, words.source_failing, change.health
+            details = (words.source_error.format(error=change.error),) if change.error else ()
+        case SourceRecovered():
+            tag, headline, health = words.source_tag_recovered, words.source_recovered, change.was
+            details = ()
+        case _:
+            assert_never(change)
+    return Telling(
+        tag=tag,
+        about=words.within.format(name=change.name, city=change.source),
+        headline=headline.format(name=change.name, id=change.source, health=words.health[health]),
+        byline=words.moment(change.at),
+        details=details,
+        links=(Link(words.source_page, change.url), Link(words.source_record, f"{public_url}/sources/{change.source}")),
+        why=words.source_why.format(name=subscription.name),
+        facts=Facts(changes=(number,), kinds=(change.kind,), at=change.at, source=change.source, url=change.url),
+    )
+
+
+def _subject(tellings: Sequence[Telling], words: Words) -> str:
+    first = tellings[0]
+    if len(tellings) == 1:
+        return words.subject.format(tag=first.tag, about=first.about) if first.tag else first.about
+    places = tuple(dict.fromkeys(place.short for telling in tellings for place in telling.facts.places))
+    names = words.list_of(places, PLACES_SHOWN)
+    tag = words.digest_name.format(places=names) if names else first.tag
+    return words.subject.format(tag=tag, about=words.digest_subject.format(count=len(tellings), about=first.about))
+
+
+def _grouped(tellings: Sequence[Telling], words: Words) -> tuple[TellingGroup, ...]:
+    """Group by city, then programme, both in the order in which they first come."""
+    groups: dict[tuple[str, ...], dict[str, list[Telling]]] = {}
+    for telling in tellings:
+        cities = tuple(dict.fromkeys(place.short for place in telling.facts.places))
+        groups.setdefault(cities, {}).setdefault(telling.about, []).append(telling)
+    return tuple(
+        TellingGroup(" · ".join(filter(None, (words.joint.join(cities), what))), tuple(told))
+        for cities, by_what in groups.items()
+        for what, told in by_what.items()
+    )
+
+
+def _everything(tellings: Sequence[Telling], public_url: str) -> str:
+    """Return where the log shows these stories: of their one place, or of all."""
+    codes = {place.code for telling in tellings for place in telling.facts.places}
+    return f"{public_url}/?place={codes.pop()}" if len(codes) == 1 else f"{public_url}/"
