@@ -57,10 +57,18 @@ def short_places_of(concerns: Iterable[Concern], words: Words) -> str:
 
 
 def tag_of(concerns: Sequence[Concern], words: Words) -> str:
-    """Return what stands in a subject's brackets: 大连·入选, 大连·入选 沈阳·移出."""
+    """Return what stands in a subject's brackets, each city once, with what is most urgent in it: 大连·入选.
+
+    `concerns` come most urgent first; a city's districts are left to the headline where the city itself says more.
+    """
+    first_of_city: dict[str, Concern] = {}
+    for concern in concerns:
+        first = first_of_city.setdefault(concern.city, concern)
+        if concern.role is first.role and concern.code == concern.city:
+            first_of_city[concern.city] = concern
     return words.tag_joint.join(
         words.subject_tag.format(places=short_places_of(group, words), role=words.roles[role])
-        for role, group in by_role(concerns).items()
+        for role, group in by_role(first_of_city.values()).items()
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from monitor.alert.audience import URGENCY, concerned
+from monitor.alert.audience import DIGEST_ROLES, URGENCY, concerned
 from monitor.alert.differences import details, differences
 from monitor.alert.naming import about, by_role, place_name, places_of, short_name, tag_of
 from monitor.alert.words import BEIJING, Words
@@ -58,19 +58,20 @@ def tell(
     number, lead = ordered[0]
     told = [change for _, change in ordered]
     concerns = _most_urgent(c for change in told for c in concerned(subscription, change))
+    foremost = tuple(c for c in concerns if c.role not in DIGEST_ROLES) or concerns
     what = about(lead, words)
     return Telling(
-        tag=tag_of(concerns, words),
+        tag=tag_of(foremost, words),
         about=what + (words.late if lead.late else ""),
-        headline=_headline(concerns, what, words),
+        headline=_headline(foremost, what, words),
         byline=_byline(lead, words),
-        details=_details(told, concerns, words),
-        quotes=_quotes(told, concerns),
+        details=_details(told, foremost, words),
+        quotes=_quotes(told, foremost),
         differences=_differences(told, words),
         deadlines=_deadlines(told, words),
         links=tuple(_links(number, told, words, public_url)),
         outlets=_outlets(lead, story, words),
-        why=_why(concerns, subscription, words),
+        why=_why(foremost, subscription, words),
         warnings=_warnings(told, words),
         facts=_facts(changes, lead, concerns, words),
     )
