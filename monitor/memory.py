@@ -78,6 +78,7 @@ class Revision:
     reading: Reading = field(repr=False)
     sha256: str
     read_at: datetime
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,16 @@ class Story:
     tasks: tuple[Task, ...] = ()
     stated_tasks: int | None = None
     conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeSummary:
+    """How many stories a programme has, and when its first and its latest began."""
+
+    programme: Programme
+    stories: int
+    first_at: datetime
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,182 @@
+"""Opening a database: where it is, how each kind is spoken to, and what to say when it cannot be used."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from storage.upgrade import NotOurs, TooNew, upgrade
+
+BUSY_TIMEOUT = 5.0  # seconds that SQLite waits for another process to finish writing
+
+# SQLite has one writer at a time: threads queue here, in order, instead of polling the file's lock against each other.
+_SQLITE_WRITERS = RLock()
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message is one sentence that names it and the way out."""
+
+
+class Database:
+    """An opened, migrated database that hands out transactions."""
+
+    def __init__(self, url: URL, engine: Engine) -> None:
+        self.url = url
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Open `sqlite:///path` (made if need be, with its directory) or `postgresql://…`, and migrate its schema.
+
+        Raises StoreError.
+        """
+        address = _address(url)
+        if address.get_backend_name() == "sqlite":
+            _make_directory(address)
+        with _explained(address):
+            upgrade(_engine(address, for_upgrade=True))
+            return cls(address, _engine(address))
+
+    @property
+    def dialect(self) -> str:
+        """The kind of database: "sqlite" or "postgresql"."""
+        return self._engine.dialect.name
+
+    @property
+    def name(self) -> str:
+        """The file's path, or the server's address without its password."""
+        return _shown(self.url)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads: one consistent view. Raises StoreError."""
+        with _explained(self.url), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes: all of it is kept, or, when the block raises, nothing. Raises StoreError."""
+        with _explained(self.url):
+            alone = _SQLITE_WRITERS if self.dialect == "sqlite" else nullcontext()
+            with alone, self._engine.connect() as connection:
+                connection.execution_options(writes=True)
+                with connection.begin():
+                    yield connection
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(
+            "The database address cannot be read; write it as sqlite:///path/to/file.db or "
+            "postgresql://user:password@host/name."
+        ) from error
+    if address.drivername in {"postgresql", "postgres"}:
+        address = address.set(drivername="postgresql+psycopg")
+    if address.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
+        raise StoreError(f"{_shown(address)}: only sqlite:///… and postgresql://… databases are supported.")
+    if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise StoreError(f"{_shown(address)}: the memory must outlive the process; name a file: sqlite:///path.db.")
+    return address
+
+
+def _make_directory(address: URL) -> None:
+    path = Path(str(address.database))
+    if path.is_dir():
+        raise StoreError(f"{path} is a directory, not a database; name a file in it: sqlite:///{path}/pilotwatch.db.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: its directory cannot be created ({error.strerror}); make it or name another file with --database."
+        ) from error
+
+
+def _engine(address: URL, *, for_upgrade: bool = False) -> Engine:
+    try:
+        engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(
+            f"{_shown(address)}: the PostgreSQL driver is not installed; run pip install 'pilotwatch[postgres]'."
+        ) from error
+    if engine.dialect.name == "sqlite":
+        _speak_sqlite(engine, foreign_keys=not for_upgrade)
+    return engine
+
+
+def _speak_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver must not open transactions by itself: it would open deferred ones, which fail when two write.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        # Rebuilding a table in a migration would cascade into its children.
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", not foreign_keys)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _explained(address: URL) -> Iterator[None]:
+    """Turn what the driver says about an unusable database into a StoreError; mistakes of ours stay what they are."""
+    try:
+        yield
+    except TooNew as error:
+        raise StoreError(
+            f"{_shown(address)} was written by a newer Pilotwatch (schema {error}); update this one, "
+            "or restore the backup made before the update."
+        ) from error
+    except NotOurs as error:
+        raise StoreError(
+            f"{_shown(address)} holds another program's tables ({error}); name another one with --database."
+        ) from error
+    except PoolTimeoutError as error:
+        raise StoreError(f"{_shown(address)}: every connection is busy; try again.") from error
+    except DBAPIError as error:
+        if not isinstance(error, OperationalError | InterfaceError) and type(error) is not DatabaseError:
+            raise
+        raise StoreError(f"{_shown(address)}: {_diagnosis(address, str(error.orig))}") from error
+
+
+def _diagnosis(address: URL, said: str) -> str:
+    said = " ".join(said.split())
+    if address.password:
+        said = said.replace(str(address.password), "***")
+    for sign, way_out in _WAYS_OUT.items():
+        if sign in said:
+            return f"{said}; {way_out}."
+    if address.get_backend_name() == "sqlite":
+        return f"{said}; look at the file and its disk, or name another one with --database."
+    return f"{said}; look at the server and the address given with --database."
+
+
+_WAYS_OUT = {
+    "file is not a database": "name another file with --database, or restore a backup over it",
+    "malformed": "the file is damaged, restore a backup over it",
+    "readonly": "make the file and its directory writable for this user",
+    "unable to open": "make the file and its directory readable and writable for this user",
+    "locked": "another process has been writing for too long, end it or try again",
+    "full": "make room on its disk",
+}
+
+
+def _shown(address: URL) -> str:
+    if address.get_backend_name() == "sqlite":
+        return str(address.database or "sqlite://")
+    return address.render_as_string(hide_password=True)

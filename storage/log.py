@@ -1,0 +1,109 @@
+"""The change log: it only grows."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from monitor.changes import AboutDocument, AboutList, Change, StoryJoined
+from monitor.memory import Logged, LogQuery
+from monitor.model import Role
+from storage import facts, search
+from storage.schema import change_places, changes
+from storage.statements import chunks
+
+_LINES = select(changes.c.id, changes.c.body)
+
+
+def record(connection: Connection, told: Sequence[Change]) -> tuple[Logged, ...]:
+    """Append changes to the log, to be found by place and by words; give them with their numbers."""
+    return tuple(Logged(_append(connection, change), change) for change in told)
+
+
+def load(connection: Connection, ids: Collection[int]) -> list[Logged]:
+    """Give the changes with these numbers that exist, in the order of the numbers."""
+    rows = [row for chunk in chunks(ids) for row in connection.execute(_LINES.where(changes.c.id.in_(chunk)))]
+    return sorted(map(_logged, rows), key=lambda logged: logged.id)
+
+
+def find(connection: Connection, query: LogQuery) -> list[Logged]:
+    """Give the lines that a query asks for."""
+    order = changes.c.id if query.oldest_first else changes.c.id.desc()
+    wanted = _LINES.where(*_conditions(connection.dialect.name, query)).order_by(order).limit(query.limit)
+    return [_logged(row) for row in connection.execute(wanted)]
+
+
+def searchable(change: Change) -> Iterator[str]:
+    """Give the pieces of a line in which `LogQuery.text` is looked for: its title, names and quotes."""
+    if not isinstance(change, AboutDocument):
+        yield from (change.name, change.source)
+        return
+    yield change.title
+    if change.programme is not None:
+        yield change.programme.name
+    for concern in change.concerns:
+        yield from (concern.name, concern.quote)
+    for proof in change.evidence:
+        yield proof.quote
+    if isinstance(change, AboutList | StoryJoined):
+        yield from change.added
+    if isinstance(change, AboutList):
+        yield from change.removed
+        for renamed in change.renamed:
+            yield from (renamed.before, renamed.after)
+
+
+def _append(connection: Connection, change: Change) -> int:
+    row: dict[str, Any] = {"at": change.at, "kind": change.kind, "source": change.source}
+    if isinstance(change, AboutDocument):
+        programme = change.programme and change.programme.key
+        row |= {"story": change.story, "programme": programme, "stage": change.stage.value}
+    added = connection.execute(changes.insert().values(body=facts.change_to_json(change), **row))
+    assert added.inserted_primary_key is not None
+    number = int(added.inserted_primary_key[0])
+    if isinstance(change, AboutDocument) and change.concerns:
+        places = {(concern.code, concern.city, concern.role.value): None for concern in change.concerns}
+        rows = [{"change": number, "code": code, "city": city, "role": role} for code, city, role in places]
+        connection.execute(change_places.insert(), rows)
+    search.add(connection, number, searchable(change))
+    return number
+
+
+def _conditions(dialect: str, query: LogQuery) -> Iterator[ColumnElement[bool]]:
+    for column, wanted in (
+        (changes.c.programme, query.programme),
+        (changes.c.source, query.source),
+        (changes.c.story, query.story),
+        (changes.c.stage, query.stage and query.stage.value),
+    ):
+        if wanted is not None:
+            yield column == wanted
+    if query.kinds:
+        yield changes.c.kind.in_(query.kinds)
+    if query.since is not None:
+        yield changes.c.at >= query.since
+    if query.until is not None:
+        yield changes.c.at < query.until
+    if query.before is not None:
+        yield changes.c.id < query.before
+    if query.place is not None or query.role is not None:
+        yield _concerning(query.place, query.role)
+    matching = None if query.text is None else search.matching(dialect, query.text)
+    if matching is not None:
+        yield changes.c.id.in_(matching)
+
+
+def _concerning(place: str | None, role: Role | None) -> ColumnElement[bool]:
+    concerned = select(change_places.c.change)
+    if role is not None:
+        concerned = concerned.where(change_places.c.role == role.value)
+    if place is not None and place.endswith("0000"):
+        # GB/T 2260: the first two digits of every code in a province are the province's own.
+        concerned = concerned.where(change_places.c.code.between(place, f"{place[:2]}9999"))
+    elif place is not None:
+        concerned = concerned.where((change_places.c.code == place) | (change_places.c.city == place))
+    return changes.c.id.in_(concerned)
+
+
+def _logged(row: Any) -> Logged:
+    return Logged(row.id, facts.change_from_json(row.body))

@@ -1,0 +1,319 @@
+"""The memory of Pilotwatch: verbs of the domain, values in and values out, one public method one transaction."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, text
+
+from monitor.memory import (
+    Attempt,
+    Delivery,
+    Found,
+    Known,
+    KnownDocument,
+    Logged,
+    LogQuery,
+    Outcome,
+    ProgrammeSummary,
+    Revision,
+    SourceMemory,
+    Story,
+)
+from monitor.model import Page
+from storage import condition, documents, log, outbox, sources, stories
+from storage.database import Database
+
+# An unchanged check moves nothing but times, and a commit writes at least a page: they are written together. What a
+# crash takes with it is that a source was checked, so that it is checked again.
+CHECKS_KEPT_WITHIN = timedelta(seconds=30)
+CHECKS_KEPT_TOGETHER = 1000
+
+_NOTHING = Outcome()
+_ONE_OUTCOME_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7165499)")
+
+
+class Store:
+    """A database and what one process has not yet written to it. Every method may raise StoreError.
+
+    Methods may be called from any thread. Times given are aware; times returned are in UTC.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._written: dict[str, SourceMemory] = {}
+        self._checked: dict[str, SourceMemory] = {}
+        self._checks_kept: datetime | None = None
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open `sqlite:///path` or `postgresql://…`, made or migrated if need be."""
+        return cls(Database.open(url))
+
+    def close(self) -> None:
+        """Write what waits and close every connection."""
+        try:
+            self.keep_checks()
+        finally:
+            self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Sources
+
+    def source(self, id_: str) -> SourceMemory:
+        """Give what is remembered of a source; a fresh memory if it was never checked."""
+        with self._database.reading() as connection:
+            memory = sources.load(connection, id_) or SourceMemory(id_)
+        return self._up_to_date(memory)
+
+    def sources(self) -> dict[str, SourceMemory]:
+        """Give what is remembered of every source ever checked, by id."""
+        with self._database.reading() as connection:
+            memories = sources.load_all(connection)
+        return {id_: self._up_to_date(memory) for id_, memory in memories.items()}
+
+    def remember_check(self, memory: SourceMemory, found: Sequence[Found], outcome: Outcome, at: datetime) -> int:
+        """Keep how a check ended: the source's memory, the entries found, and what follows. Say how many are new.
+
+        A check that moved nothing but times is written later, with others; see `keep_checks`.
+        """
+        if not found and outcome == _NOTHING and self._put_off(memory):
+            if self._checks_overdue(at):
+                self.keep_checks(at)
+            return 0
+        with self._database.writing() as connection:
+            sources.save(connection, memory)
+            new = documents.remember(connection, memory.id, found, at)
+            self._keep(connection, outcome)
+        with self._lock:
+            self._written[memory.id] = memory
+            self._checked.pop(memory.id, None)
+        return new
+
+    def keep_checks(self, at: datetime | None = None) -> None:
+        """Write the times of unchanged checks that wait to be written."""
+        with self._lock:
+            waiting = dict(self._checked)
+        if waiting:
+            with self._database.writing() as connection:
+                sources.save_checks(connection, waiting.values())
+        with self._lock:
+            self._checks_kept = at
+            self._written |= waiting
+            for id_, memory in waiting.items():
+                if self._checked.get(id_) is memory:
+                    del self._checked[id_]
+
+    # Documents
+
+    def known(self, keys: Sequence[str]) -> dict[str, KnownDocument]:
+        """Give the documents among these keys that were seen before, by key."""
+        with self._database.reading() as connection:
+            return documents.known(connection, keys)
+
+    def due_documents(self, source: str, now: datetime, limit: int) -> tuple[KnownDocument, ...]:
+        """Give the documents of a source to be read now: those never read first, then the longest overdue."""
+        with self._database.reading() as connection:
+            return documents.due(connection, source, now, limit)
+
+    def next_document_due(self, source: str) -> datetime | None:
+        """Say when the next document of a source is to be read; None if none is."""
+        with self._database.reading() as connection:
+            return documents.next_due(connection, source)
+
+    def expedite(self, sources: Collection[str], since: datetime, now: datetime) -> int:
+        """Have every document of these sources first seen at or after `since` read now; say how many they are."""
+        with self._database.writing() as connection:
+            return documents.expedite(connection, sources, since, now)
+
+    def settle(
+        self,
+        document: KnownDocument,
+        attempt: Attempt,
+        keys: Sequence[str],
+        programme: str | None,
+        decide: Callable[[Known], Outcome],
+    ) -> tuple[Logged, ...] | None:
+        """Keep how reading a document ended, and what follows from it: all of it or nothing.
+
+        `decide` is given what is known by now: stories sharing any of `keys`, and those of the programme with this key.
+        What it raises undoes everything. None, and nothing is kept, if another process has settled a reading of this
+        document since `document` was loaded.
+        """
+        with self._database.writing() as connection:
+            self._take_turn(connection)
+            now = documents.lock(connection, document.id)
+            if now is None or _progress(now) != _progress(document):
+                return None
+            outcome = decide(stories.known(connection, now, keys, programme))
+            story = None if outcome.story is None else outcome.story.id
+            documents.keep_attempt(connection, document, now, attempt, story)
+            return self._keep(connection, outcome)
+
+    def document(self, key: str) -> KnownDocument | None:
+        """Give a document by its canonical URL."""
+        return self.known([key]).get(key)
+
+    def documents_of(self, story: str) -> list[KnownDocument]:
+        """Give the documents that carry a story, in the order they were found."""
+        with self._database.reading() as connection:
+            return documents.of_story(connection, story)
+
+    def revisions(self, key: str) -> list[Revision]:
+        """Give every revision of the document with this key, oldest first."""
+        with self._database.reading() as connection:
+            return documents.all_revisions(connection, key)
+
+    def snapshot(self, sha256: str) -> Page | None:
+        """Give the exact bytes with this digest, as they were first fetched."""
+        with self._database.reading() as connection:
+            return documents.snapshot(connection, sha256)
+
+    # The change log and the stories
+
+    def log(self, query: LogQuery) -> list[Logged]:
+        """Give the lines of the change log that a query asks for."""
+        with self._database.reading() as connection:
+            return log.find(connection, query)
+
+    def change(self, id_: int) -> Logged | None:
+        """Give one line of the change log."""
+        return next(iter(self.changes([id_])), None)
+
+    def changes(self, ids: Collection[int]) -> list[Logged]:
+        """Give the lines with these numbers that exist, in the order of the numbers."""
+        with self._database.reading() as connection:
+            return log.load(connection, ids)
+
+    def story(self, id_: str) -> Story | None:
+        """Give a story as it stands now."""
+        with self._database.reading() as connection:
+            return stories.load(connection, id_)
+
+    def story_changes(self, id_: str) -> list[Logged]:
+        """Give every line about a story, oldest first."""
+        return self.log(LogQuery(story=id_, oldest_first=True))
+
+    def programmes(self) -> list[ProgrammeSummary]:
+        """Count the stories of each programme, the one with the latest story first."""
+        with self._database.reading() as connection:
+            return stories.programmes(connection)
+
+    # Deliveries
+
+    def claim(
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        subscriptions: Collection[str] | None = None,
+        excluding: Collection[str] = (),
+    ) -> list[Delivery]:
+        """Take messages that are due, longest overdue first; nobody else gets them before the lease is over.
+
+        Only those to `subscriptions` (None: all) and not to the excluded ones. Each claim counts as a try. What is
+        neither sent, postponed nor failed by the end of the lease can be claimed again.
+        """
+        free = outbox.free(now, subscriptions, excluding)
+        with self._database.reading() as connection:
+            if not outbox.any_free(connection, free):
+                return []
+        with self._database.writing() as connection:
+            return outbox.claim(connection, free, now + lease, limit)
+
+    def sent(self, id_: int, at: datetime) -> None:
+        """Note that a channel took a message."""
+        with self._database.writing() as connection:
+            outbox.sent(connection, id_, at)
+
+    def postpone(self, id_: int, due: datetime, error: str) -> None:
+        """Give a claimed message back, to be tried again when due."""
+        with self._database.writing() as connection:
+            outbox.postpone(connection, id_, due, error)
+
+    def fail(self, id_: int, error: str) -> None:
+        """Note that a message will not be sent, and why; `retry` takes it up again."""
+        with self._database.writing() as connection:
+            outbox.fail(connection, id_, error)
+
+    def retry(self, now: datetime, ids: Collection[int] | None = None) -> int:
+        """Make due now all failed messages, or those of these numbers, also if they only wait; say how many."""
+        with self._database.writing() as connection:
+            return outbox.retry(connection, now, ids)
+
+    def deliveries(
+        self, state: str | None = None, subscription: str | None = None, limit: int | None = None
+    ) -> list[Delivery]:
+        """Give rows of the ledger, newest first."""
+        with self._database.reading() as connection:
+            return outbox.find(connection, state, subscription, limit)
+
+    def next_due(self) -> datetime | None:
+        """Say when the next message can be claimed; None if none waits."""
+        with self._database.reading() as connection:
+            return outbox.next_due(connection)
+
+    def pending_count(self) -> int:
+        """Count the messages still to be sent."""
+        with self._database.reading() as connection:
+            return outbox.pending(connection)
+
+    # The database itself
+
+    def health(self) -> None:
+        """Return if the database answers."""
+        with self._database.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def describe(self) -> dict[str, Any]:
+        """Say which database this is, its schema's revision, its size in bytes, and how many rows each noun has."""
+        with self._database.reading() as connection:
+            return {"database": self._database.name, **condition.describe(connection)}
+
+    def _keep(self, connection: Connection, outcome: Outcome) -> tuple[Logged, ...]:
+        if outcome == _NOTHING:
+            return ()
+        self._take_turn(connection)
+        if outcome.story is not None:
+            stories.save(connection, outcome.story, outcome.story_keys)
+        logged = log.record(connection, outcome.changes)
+        outbox.owe(connection, outcome.owed, logged)
+        return logged
+
+    def _take_turn(self, connection: Connection) -> None:
+        """Wait for other outcomes: what is decided on what is known must not miss what is being kept beside it."""
+        if self._database.dialect == "postgresql":
+            connection.execute(_ONE_OUTCOME_AT_A_TIME)
+
+    def _up_to_date(self, memory: SourceMemory) -> SourceMemory:
+        with self._lock:
+            self._written[memory.id] = memory
+            checked = self._checked.get(memory.id)
+        return memory if checked is None else sources.with_check_of(memory, checked)
+
+    def _put_off(self, memory: SourceMemory) -> bool:
+        with self._lock:
+            put_off = sources.only_checked(self._written.get(memory.id), memory)
+            if put_off:
+                self._checked[memory.id] = memory
+        return put_off
+
+    def _checks_overdue(self, at: datetime) -> bool:
+        # A clock set back must not put them off for longer.
+        kept = self._checks_kept
+        late = kept is None or abs(at - kept) >= CHECKS_KEPT_WITHIN
+        return late or len(self._checked) >= CHECKS_KEPT_TOGETHER
+
+
+def _progress(document: KnownDocument) -> tuple[int, int, bool]:
+    return document.revisions, document.missing, document.withdrawn
