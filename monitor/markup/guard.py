@@ -1,0 +1,53 @@
+"""Markup that would take a parser minutes, told by a linear look before it is parsed.
+
+lexbor is quadratic in nesting and in the attributes of one tag (200,000 nested divs: 88 s). Small pages cannot hold
+enough of either to matter, so most pages are only counted.
+"""
+
+import re
+
+MAX_DEPTH = 1000
+MAX_ATTRIBUTES = 1000
+MAX_COPIES = 200_000
+_FEW_TAGS = 1000
+_SMALL = 32_768
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+")
+_ATTRIBUTE = re.compile(r"[^\s\"'>/=]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?")
+# Elements without content, and those that the next of their kind closes.
+_NOT_NESTING = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+    + ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup")
+    + ("html", "head", "body")
+)
+# Left open, these are opened anew by the parser in every block that follows.
+_REOPENED = frozenset(("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
+
+
+class TooDeepError(ValueError):
+    """The markup is nested, or one of its tags stuffed, beyond what a page of a person would be."""
+
+
+def check_nesting(text: str) -> None:
+    """Raise TooDeepError if parsing this markup could take long."""
+    if len(text) < _SMALL and text.count("<") < _FEW_TAGS:
+        return
+    depth = reopened = copies = 0
+    for match in _TAG.finditer(text):
+        closing, name = match[1], match[2].lower()
+        step = -1 if closing else 1
+        if name in _REOPENED:
+            reopened = max(0, reopened + step)
+        elif name not in _NOT_NESTING:
+            depth = max(0, depth + step)
+        if not closing:
+            copies += reopened
+            if match.end() - match.start() > 2 * MAX_ATTRIBUTES:
+                _check_attributes(match[0])
+        if depth + reopened > MAX_DEPTH or copies > MAX_COPIES + 20 * len(text):
+            raise TooDeepError(f"its markup is nested more than {MAX_DEPTH} deep")
+
+
+def _check_attributes(tag: str) -> None:
+    if sum(1 for _ in _ATTRIBUTE.finditer(tag)) > MAX_ATTRIBUTES:
+        raise TooDeepError(f"one of its tags has more than {MAX_ATTRIBUTES} attributes")
