@@ -2,14 +2,14 @@ FROM python:3.11-slim AS build
 WORKDIR /src
 RUN python -m venv --without-pip /opt/pilotwatch
 COPY requirements-run.lock ./
-RUN pip --python /opt/pilotwatch/bin/python install --no-cache-dir --no-compile --only-binary :all: \
+RUN pip --python /opt/pilotwatch/bin/python install --no-cache-dir --only-binary :all: \
         --require-hashes --requirement requirements-run.lock
 COPY pyproject.toml README.md LICENSE sources.yaml ./
 COPY monitor monitor
 COPY storage storage
 COPY notifiers notifiers
 # The build backend is hashed like everything else, and does not stay.
-RUN pip --python /opt/pilotwatch/bin/python install --no-cache-dir --no-compile --no-deps --no-build-isolation . \
+RUN pip --python /opt/pilotwatch/bin/python install --no-cache-dir --no-deps --no-build-isolation . \
     && pip --python /opt/pilotwatch/bin/python uninstall --yes hatchling editables pathspec trove-classifiers
 
 FROM python:3.11-slim
