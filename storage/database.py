@@ -13,8 +13,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from storage.upgrade import NotOurs, TooNew, upgrade
 
-BUSY_TIMEOUT = 5.0  # seconds that SQLite waits for another process to finish writing
-
 # SQLite has one writer at a time: threads queue here, in order, instead of polling the file's lock against each other.
 _SQLITE_WRITERS = RLock()
 
@@ -87,7 +85,7 @@ def _address(url: str) -> URL:
     if address.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
         raise StoreError(f"{_shown(address)}: only sqlite:///… and postgresql://… databases are supported.")
     if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
-        raise StoreError(f"{_shown(address)}: the memory must outlive the process; name a file: sqlite:///path.db.")
+        raise StoreError(f"{_shown(address)}: what is remembered must outlive the process; write sqlite:///path.db.")
     return address
 
 
@@ -118,9 +116,9 @@ def _engine(address: URL, *, for_upgrade: bool = False) -> Engine:
 def _speak_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        # The driver must not open transactions by itself: it would open deferred ones, which fail when two write.
+        # The driver must not open transactions by itself: it would open deferred ones, which fail when two write. It
+        # waits 5 s for another process to finish writing; `?timeout=` in the address says otherwise.
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         # Rebuilding a table in a migration would cascade into its children.
