@@ -8,13 +8,14 @@
         del site["/a.html"]                                     # 404 from now on
         site.url("/list.html"), site.count("/list.html"), site.requests[-1].headers["user-agent"]
 
-`Site(host="127.0.0.2")` is another host, `site.conditional = True` makes it answer If-None-Match. POST is answered like
-GET, and its body is kept: a Site is a webhook receiver too.
+`Site(host="127.0.0.2")` is another host, with `tls=` an SSLContext it speaks HTTPS, and `site.conditional = True` makes
+it answer If-None-Match. POST is answered like GET, and its body is kept: a Site is a webhook receiver too.
 """
 
 import hashlib
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -71,12 +72,17 @@ Page = str | bytes | Answer | Callable[[Request], "str | bytes | Answer"]
 class Site:
     """A website: a mapping of paths to what they answer."""
 
-    def __init__(self, pages: Mapping[str, Page] | None = None, *, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, pages: Mapping[str, Page] | None = None, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+    ) -> None:
         self.pages: dict[str, Page] = dict(pages or {})
         self.requests: list[Request] = []
         self.conditional = False
         self.closing = threading.Event()
         self._server = _Server((host, 0), self)
+        self.scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self.host, self.port = host, int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
@@ -96,7 +102,7 @@ class Site:
         del self.pages[path]
 
     def url(self, path: str = "/") -> str:
-        return f"http://{self.host}:{self.port}{path}"
+        return f"{self.scheme}://{self.host}:{self.port}{path}"
 
     def count(self, path: str | None = None) -> int:
         """How often `path` was asked for; without a path, everything but robots.txt."""

@@ -123,7 +123,6 @@ def _relative(text: str, now: datetime) -> date | None:
             return (now - timedelta(days=days)).date()
     for match in _NO_YEAR.finditer(text):
         month, number = match[1] or match[3], match[2] or match[4]
-        years = (now.year, now.year - 1)
         tomorrow = now.date() + timedelta(days=1)
         both = (_date(str(year), month, number) for year in (now.year, now.year - 1))
         possible = [each for each in both if each is not None and each <= tomorrow]

@@ -15,11 +15,9 @@ _SMALL = 32_768
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+")
 _ATTRIBUTE = re.compile(r"[^\s\"'>/=]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?")
 # Elements without content, and those that the next of their kind closes.
-_NOT_NESTING = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
-    + ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup")
-    + ("html", "head", "body")
-)
+_VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+_CLOSED_BY_NEXT = ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup")
+_NOT_NESTING = frozenset((*_VOID, *_CLOSED_BY_NEXT, "html", "head", "body"))
 # Left open, these are opened anew by the parser in every block that follows.
 _REOPENED = frozenset(("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
 
