@@ -62,6 +62,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """Open a connection outside any transaction, for what lasts as long as a session. Raises StoreError."""
+        with _explained(self.url), self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes: all of it is kept, or, when the block raises, nothing. Raises StoreError."""
         with _explained(self.url):

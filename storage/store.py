@@ -1,6 +1,7 @@
 """The memory of Pilotwatch: verbs of the domain, values in and values out, one public method one transaction."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from threading import Lock
 from types import TracebackType
@@ -25,6 +26,7 @@ from monitor.memory import (
 from monitor.model import Page
 from storage import condition, documents, log, outbox, sources, stories
 from storage.database import Database
+from storage.lead import leading
 
 # An unchanged check moves nothing but times, and a commit writes at least a page: they are written together. What a
 # crash takes with it is that a source was checked, so that it is checked again.
@@ -67,6 +69,10 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def leading(self) -> AbstractContextManager[None]:
+        """Be the one daemon on this database while the context is open; entering raises StoreError if another is."""
+        return leading(self._database)
 
     # Sources
 

@@ -18,7 +18,8 @@ def parsed(entries: int, new: int = 0) -> Parsed:
 
 
 def polls(*polled: Polled, watched: Source | None = None) -> tuple[SourceMemory, list[SourceChange]]:
-    memory, told = SourceMemory("mofcom"), []
+    memory = SourceMemory("mofcom")
+    told: list[SourceChange] = []
     for number, one in enumerate(polled):
         memory, changes = assess(memory, watched or source(), one, NOON + number * timedelta(hours=1))
         told += changes

@@ -17,8 +17,8 @@ from monitor.cli.setup import (
     AsJson,
     ConfigPath,
     DatabaseUrl,
+    alone,
     configuration,
-    err,
     opened,
     out,
     refuse,
@@ -53,7 +53,7 @@ def run(
     """Watch: poll every source at its pace, deliver alerts, serve the page. SIGTERM ends it cleanly."""
     settings = configuration(config)
     _log_to_stderr()
-    with opened(database) as store:
+    with opened(database) as store, alone(store):
         asyncio.run(_run(settings, store, listen if web else None))
 
 

@@ -1,6 +1,8 @@
 """What every command starts with: its options, its configuration, its database, and how it refuses."""
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -48,3 +50,14 @@ def opened(url: str) -> Store:
         return Store.open(url)
     except StoreError as error:
         refuse(str(error))
+
+
+@contextmanager
+def alone(store: Store) -> Iterator[None]:
+    """Be the only daemon on this store, or refuse."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(store.leading())
+        except StoreError as error:
+            refuse(str(error))
+        yield
