@@ -1,0 +1,187 @@
+"""Places in English text: Dalian, Xi'an, Dalian City, Dalian Customs; not Dalian Commodity Exchange or Dalian Road."""
+
+import re
+from functools import lru_cache
+
+from monitor.gazetteer import divisions, zones
+from monitor.model import Place
+from monitor.read.places.naming import Kind, Naming
+
+_WORD = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-zü]*(?:['’‘`´-][A-Za-z][A-Za-zü]*)*")
+_RANK = re.compile(
+    r"[ -](?:City|Municipality|Municipal|Prefecture|Province|Provincial|city|municipality|province|SAR)\b"
+)
+_COUNTY_RANK = re.compile(r" (?:District|County|City|Banner|New Area|district|county|city)\b")
+_REST = r"(?:[ ,]?(?: ?(?:of|and|&|for|the|in)\b| ?[A-Z][\w&'’.-]*| ?\([A-Z][\w ]*\))){0,6}?[ ]?"
+_ORGANISATION = re.compile(
+    r" "
+    + _REST
+    + r"\b(?:University|Universities|Institute|Institutes|Academy|College|School|Exchange|Bank|Group|Co\b|Ltd|Corporation|Corp|Company|"
+    r"Hospital|Airlines|Securities|Shipyard|Shipbuilding|Press|Daily|Football|FC|Club|Wanda|Museum|Laboratory|Holdings|Inc\b|Oilfield)\b"
+)
+_BODY = re.compile(
+    r"(?: Municipal| City| Provincial)? ?"
+    + _REST
+    + r"\b(?:Customs|Bureau|Government|Commission|Committee|Congress|Court|Administration|Authority|Procuratorate|Department|Office|CPPCC)\b"
+)
+_STREET = re.compile(
+    r" (?:(?:East|West|North|South|Middle) )?(?:Road|Rd|Street|St\b|Avenue|Ave|Lane|Boulevard|Station|Park\b|Hotel|Plaza)"
+)
+_ZONE = re.compile(
+    r" (?:[A-Z][\w-]* (?:and )?){0,4}(?:Zone|New Area|Development Area|Free Trade Port|Industrial Park|Science City|Airport|Port)\b"
+)
+_EXCLUDING = re.compile(
+    r"(?:except(?:ing)?(?: for)?|exclud(?:ing|es?|ed)|other than|not includ(?:ing|ed?)|with the exception of|apart from|aside from|"
+    r"(?:shall|does|do|will) not (?:apply|extend|be applied) to|not applicable to|outside(?: of)?|without|exclusive of)\b[^.;:()!?]{0,120}$",
+    re.IGNORECASE,
+)
+_EXCLUDED = re.compile(r"^(?:[^.;()]{0,40})?\b(?:excluded|excepted|not included|(?:is|are) exempt)\b", re.IGNORECASE)
+_ADDING = re.compile(r"not only\b[^.;]{0,40}$|includ(?:ing|es?)\b[^.;]{0,120}$", re.IGNORECASE)
+# Names that English uses for something else, or that need their rank to be a place of China.
+_NEED_RANK = {
+    "ali",
+    "aba",
+    "ili",
+    "dali",
+    "hami",
+    "ganzi",
+    "yili",
+    "kashi",
+    "lasa",
+    "hetian",
+    "luan",
+    "jian",
+    "yaan",
+    "luohe",
+    "alashan",
+}
+# One spelling, several cities: the one that is meant when the text does not tell.
+_USUAL = {"suzhou": "320500", "fuzhou": "350100"}
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]]]:
+    """Names that stand alone, and names of counties that need their rank, by their letters."""
+    alone: dict[str, list[Place]] = {}
+    ranked: dict[str, list[Place]] = {}
+    for division in divisions():
+        for name in division.english.split("|"):
+            key = _key(name)
+            county = division.kind == "county" and division.city != division.code
+            target = ranked if county or (key in _NEED_RANK and "'" not in name) else alone
+            target.setdefault(key, []).append(division)
+            if "'" in name and key in _NEED_RANK:
+                alone[name.lower()] = [division]
+                alone.pop(key, None)
+    for zone in zones():
+        for alias in zone.aliases:
+            if alias.isascii() and alias[0].isupper() and len(alias) > 3:
+                alone[_key(alias)] = [zone.place]
+    return {k: tuple(v) for k, v in alone.items()}, {k: tuple(v) for k, v in ranked.items()}
+
+
+def _key(name: str) -> str:
+    return re.sub("[^a-z]", "", name.lower().replace("ü", "u"))
+
+
+def english_namings(text: str) -> list[Naming]:
+    """The places that Latin words of a text name."""
+    words = list(_WORD.finditer(text))
+    if not words:
+        return []
+    found: list[tuple[int, int, tuple[Place, ...]]] = []
+    skip = -1
+    for index, word in enumerate(words):
+        if word.start() < skip:
+            continue
+        match = _match(text, words, index)
+        if match is not None:
+            found.append(match)
+            skip = match[1]
+    return [naming for start, end, places in found for naming in _namings(text, start, end, places, found)]
+
+
+def _match(text: str, words: list[re.Match[str]], index: int) -> tuple[int, int, tuple[Place, ...]] | None:
+    """The longest name of one to three words that starts at a word."""
+    alone, ranked = _names()
+    start = words[index].start()
+    for count in (3, 2, 1):
+        if index + count > len(words):
+            continue
+        end = words[index + count - 1].end()
+        written = text[start:end]
+        if count > 1 and written.count(" ") != count - 1:
+            continue
+        if count == 1 and (written.endswith(("'s", "’s"))):
+            end -= 2
+            written = written[:-2]
+        key = _key(written)
+        exact = re.sub("[’‘`´]", "'", written.lower())
+        if places := alone.get(exact) or alone.get(key):
+            return start, end, places
+        rank = _COUNTY_RANK.match(text, end)
+        if rank and (places := ranked.get(key)):
+            return start, rank.end(), places
+    return None
+
+
+def _namings(
+    text: str, start: int, end: int, places: tuple[Place, ...], found: list[tuple[int, int, tuple[Place, ...]]]
+) -> list[Naming]:
+    kind, reason = _class(text, end)
+    rank = _RANK.match(text, end)
+    chosen = _choose(text, places, found, rank[0] if rank else "")
+    if rank and kind is not Kind.ORGANISATION:
+        end = rank.end()
+    left_out = bool(_EXCLUDED.match(text[end : end + 60])) or (
+        bool(_EXCLUDING.search(text[max(0, start - 160) : start]))
+        and not _ADDING.search(text[max(0, start - 60) : start])
+    )
+    return [
+        Naming(start, end, text[start:end], place.code, place.name, place.city, _kind(kind, place),
+               reason if len(chosen) == 1 else "ambiguous_spelling", excluded=left_out)
+        for place in chosen
+    ]  # fmt: skip
+
+
+def _class(text: str, end: int) -> tuple[Kind, str]:
+    rest = text[end : end + 90]
+    if _STREET.match(rest):
+        return Kind.STREET_OR_OTHER, "street"
+    if _ZONE.match(rest):
+        return Kind.PLACE, "zone"
+    body, organisation = _BODY.match(rest), _ORGANISATION.match(rest)
+    if body and not (organisation and organisation.end() <= body.end()):
+        return Kind.BODY, "body"
+    if organisation:
+        return Kind.ORGANISATION, "organisation"
+    return Kind.PLACE, "english"
+
+
+def _kind(kind: Kind, place: Place) -> Kind:
+    if kind is not Kind.PLACE:
+        return kind
+    if place.kind == "zone":
+        return Kind.ZONE
+    return Kind.PLACE if place.code in (place.city, place.province) else Kind.DISTRICT
+
+
+def _choose(
+    text: str, places: tuple[Place, ...], found: list[tuple[int, int, tuple[Place, ...]]], rank: str
+) -> tuple[Place, ...]:
+    """The places a spelling means: by rank, by the provinces and cities named with it, by use; else all of them."""
+    if "City" in rank or "Municipal" in rank or "city" in rank:
+        places = tuple(p for p in places if p.kind != "province") or places
+    elif len({p.kind for p in places}) > 1:
+        best = min(places, key=lambda p: ("province", "municipality", "city", "county").index(p.kind))
+        return (best,)
+    if len(places) < 2:
+        return places
+    told = [p for _, _, others in found if len(others) == 1 for p in others]
+    votes = {p.code: sum(1 for t in told if t.province == p.province) for p in places}
+    best_votes = max(votes.values())
+    winners = tuple(p for p in places if votes[p.code] == best_votes)
+    if best_votes and len(winners) == 1:
+        return winners
+    usual = tuple(p for p in places if p.code in _USUAL.values())
+    return usual or places

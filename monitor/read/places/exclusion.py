@@ -1,0 +1,86 @@
+"""Whether a name is said to be left out: 辽宁省（不含大连）, 除大连外, 大连另行下达."""
+
+import re
+
+_STOP = re.compile(r"[。；;！!？?]")
+_OPENING = re.compile(
+    r"(?<!包括但)(?:不含|不包括|不包含|不涵盖|不涉及|不适用于?|未含|未包括|不计|扣除|剔除|排除|除去|除开|(?:暂不|不得|不再|不|未|没有|暂未)(?:将|把)|暂不支持|暂不考虑|不考虑)"
+)
+_EXCEPT = re.compile(r"(?<![清解拆消免开删切排革破废扫剔扣整根铲去拔])除了?(?![去开尘湿雪冰草险夕颤法以])")
+_OUTSIDE = re.compile(r"(?:之外|以外|外(?![资商贸国汇币地交环包])|除外)")
+_INCLUSIVE = re.compile(
+    r"^[，,]?\s*(?:还|也|亦|同时|另有|又|均|都)|^[，,][^，。；]{0,12}?(?:还|也|亦|同样)(?![未不没])"
+)
+_LEFT_OUT = re.compile(
+    r"^(?:市|省|地区|自贸片区|片区|辖区|海关|等[地市]?|[两三四五六七八九十\d]+[个]?(?:市|城市|地|计划单列市|省|省份)|个?计划单列市|及其[一-鿿]{2,6}|[（(][^）)]{0,12}[）)]|和|与|及|、)*"
+    r"(?:除外|不含|不计|不在(?:此|其)列|单列|单独(?:编列|下达|核定|安排|列示|统计|申报|制定|组织|结算)|另行|另文|自行(?!车)|不列入|不纳入|未列入|未纳入|未被列入|未被纳入|"
+    r"暂不|不适用|不参加|不参与|不享受|不执行|未参与|未参加|不包括在内|不计入|不在(?:本次|本批|此次|首批)?(?:的)?(?:支持|试点|实施|统计|补助|奖补|申报|评审)?(?:的)?范围|无需|不作要求|不实行|不属于|不开展)"
+)
+_AFTER_OUTSIDE = re.compile(r"^(?:市|地区|等[地市]?)?(?:以外|之外)(?:的|[，,])?")
+_NOT_ONLY = re.compile(r"(?:不仅|不但|不只|不单|不限于|不光|不止)[^，。；]{0,12}$")
+
+
+def excluded(text: str, start: int, end: int, low: int = 0, high: int | None = None) -> bool:
+    """Whether the name at [start, end) is left out; the clause is looked for within [low, high)."""
+    before, after = _clause(text, start, end, low, len(text) if high is None else high)
+    if _left_out(before, after):
+        return True
+    if _NOT_ONLY.search(before):
+        return False
+    return _listed_after(before) or _excepted(before, after)
+
+
+def _clause(text: str, start: int, end: int, low: int, high: int) -> tuple[str, str]:
+    """What stands around a name up to the ends of its sentence, or of the brackets it stands in."""
+    before = text[max(low, start - 120) : start]
+    if stops := list(_STOP.finditer(before)):
+        before = before[stops[-1].end() :]
+    opened = max(before.rfind("（"), before.rfind("("), before.rfind("【"))
+    closed = max(before.rfind("）"), before.rfind(")"), before.rfind("】"))
+    after = text[end : min(high, end + 60)]
+    if stop := _STOP.search(after):
+        after = after[: stop.start()]
+    if opened > closed:
+        before = before[opened + 1 :]
+        close = min((at for at in (after.find("）"), after.find(")")) if at >= 0), default=len(after))
+        after = after[:close]
+    return before, after
+
+
+def _listed_after(before: str) -> bool:
+    """A word of leaving out opened the list that the name stands in."""
+    found = None
+    for found in _OPENING.finditer(before):
+        pass
+    if found is None:
+        return False
+    between = before[found.end() :]
+    if re.search(r"[，,：:]", between) and not re.fullmatch(r"[一-鿿、，,和与及（）() ]*", between):
+        return False
+    return not re.search(r"，|,(?=[一-鿿]{4})|：|但|而|而是|仅|只|包括|应|需|可", between)
+
+
+def _excepted(before: str, after: str) -> bool:
+    """除 … 外, unless what follows adds to it: 除大连外，还 …"""
+    found = None
+    for found in _EXCEPT.finditer(before):
+        pass
+    if found is None:
+        return False
+    between = before[found.end() :]
+    if _OUTSIDE.search(between) or len(between) > 60:
+        return False
+    outside = _OUTSIDE.search(after)
+    if outside is None:
+        return bool(re.match(r"^(?:市|地区)?$", after)) and not between
+    if re.search(r"[。；]", after[: outside.start()]):
+        return False
+    return not _INCLUSIVE.match(after[outside.end() :])
+
+
+def _left_out(before: str, after: str) -> bool:
+    """The words after the name leave it out."""
+    if _AFTER_OUTSIDE.match(after) and not _EXCEPT.search(before):
+        return not re.search(r"(?:不限于|不仅限于|拓展到|延伸到|辐射)[^，。]{0,8}$", before)
+    found = _LEFT_OUT.match(after)
+    return bool(found) and not re.search(r"(?:并非|不是|从未)$", before)
