@@ -1,0 +1,157 @@
+"""Places named one after another: 北京、上海和辽宁大连等38个城市, with the count that goes with them."""
+
+import re
+from dataclasses import dataclass
+
+from monitor.read.counts import Count, place_counts
+from monitor.read.layout import Span
+from monitor.read.numerals import ENGLISH_NUMBER, number
+from monitor.read.places import Naming
+
+_LIST_KINDS = frozenset({"place", "district", "zone"})
+_GAP = re.compile(
+    r"\s*(?:[、,/;&·\"“”《》]|和|及|与|以及|还有|跟|暨|并|\band\b|\bas well as\b|-|—+|–|~|\(|\)|\([^()]{1,12}\)|市|省|县|区|\d{1,3}[.)、])*\s*"
+)
+_JOINT_GAP = re.compile(r"(?:市|县)?\s*(?:-|—+|–|~|\()\s*")
+_QUALIFYING_GAP = re.compile(r"[ 　的省市]?")
+_LEADING_GAP = re.compile(r"省?\s*(?:\(\s*\d*个?\s*\))?\s*(?:\d+个)?(?:城市)?\s*(?::|——|\(|—|的)\s*")
+_TRAILING_GAP = re.compile(r"\s*(?:,|in|'s|of|\()\s*(?:\w+ China's\s*)?")
+_TAIL_GAP = re.compile(
+    r"\)?(?:[市省县区])?\s*(?:等|共计|一共|合计|共有|共|这|在内的|等地的|等地|的|及其他|以及其他|,?\s*and(?: the)?(?: other)?|,?\s*among(?: the)?|and|these|,共|,共计|,一共|\(共|\(|中的|全部|总计|[,，]等|”|\")*\s*"
+)
+_HEAD_GAP = re.compile(
+    r"[^。;:、]{0,16}?(?:包括|分别[为是]|为|是|有|即|如下|:|——|—|--+|\(|,|including|such as|namely|like|in|of|are|were|comprising|,\s*namely)+\s*[“\"(]*"
+)
+_SUBHEAD = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})个(?:城市|地区|枢纽)?\s*(?:——|--|—|:|\(|为|是)\s*$")
+_ENGLISH_REST = re.compile(rf"\s*,?\s*and\s+(?P<number>{ENGLISH_NUMBER})\s+(?:other|more|another)\s+\w+", re.IGNORECASE)
+_SUBSET = re.compile(r"(?:[\u4e00-\u9fff]{0,12}的)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个(?:城市|地区|县|区|市)")
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """Places in a row inside one sentence.
+
+    `units` counts joined places (宁波-舟山) once. `tail` and `head` are the counts directly behind and before,
+    `subhead` the number of a part (东部地区10个：). `open_end` tells that 等 follows, `subset` that the last words
+    speak of unnamed places (浙江的6个城市).
+    """
+
+    names: tuple[Naming, ...]
+    start: int
+    end: int
+    units: int
+    tail: Count | None = None
+    head: Count | None = None
+    subhead: int | None = None
+    open_end: bool = False
+    subset: bool = False
+
+
+def inside(inner: Naming, outer: Naming) -> bool:
+    """Whether one named place lies in another."""
+    if inner.code == outer.code:
+        return inner.kind == "zone" and outer.kind != "zone"
+    if outer.kind == "zone":
+        return False
+    if outer.code.endswith("0000"):
+        return inner.code[:2] == outer.code[:2]
+    return outer.code.endswith("00") and inner.code[:4] == outer.code[:4]
+
+
+def enumerations(sentence: Span, namings: list[Naming]) -> list[Enumeration]:
+    """The enumerations of a sentence, single names included, in order."""
+    names = _without_qualifiers(
+        sentence, [naming for naming in namings if naming.kind in _LIST_KINDS and not naming.excluded]
+    )
+    counts = place_counts(sentence)
+    found: list[Enumeration] = []
+    group: list[tuple[Naming, int]] = []
+    for item in names:
+        if group and not _connected(sentence, group[-1][0], item):
+            found.append(_enumeration(sentence, group, counts))
+            group = []
+        group.append(item)
+    if group:
+        found.append(_enumeration(sentence, group, counts))
+    return found
+
+
+def _without_qualifiers(sentence: Span, names: list[Naming]) -> list[tuple[Naming, int]]:
+    """Each name that stands for itself, and where it begins with its province: 辽宁省|大连市, Shenyang in Liaoning."""
+    kept: list[tuple[Naming, int]] = []
+    begins: int | None = None
+    for index, naming in enumerate(names):
+        after = names[index + 1] if index + 1 < len(names) else None
+        if kept and inside(kept[-1][0], naming):
+            gap = _text(sentence, kept[-1][0].end, naming.start)
+            if _TRAILING_GAP.fullmatch(gap):
+                continue
+        if after is not None and inside(after, naming):
+            gap = _text(sentence, naming.end, after.start)
+            province = naming.code.endswith("0000")
+            if _QUALIFYING_GAP.fullmatch(gap) or (province and _LEADING_GAP.fullmatch(gap)):
+                begins = naming.start if begins is None else begins
+                continue
+        kept.append((naming, begins if begins is not None else naming.start))
+        begins = None
+    return kept
+
+
+def _text(sentence: Span, start: int, end: int) -> str:
+    return sentence.text[max(0, start - sentence.start) : max(0, end - sentence.start)]
+
+
+def _connected(sentence: Span, before: Naming, after: tuple[Naming, int]) -> bool:
+    gap = _text(sentence, before.end, after[1])
+    return len(gap) <= 24 and _GAP.fullmatch(gap) is not None
+
+
+def _enumeration(sentence: Span, group: list[tuple[Naming, int]], counts: list[Count]) -> Enumeration:
+    names = [naming for naming, _ in group]
+    start, end = group[0][1], names[-1].end
+    joints = sum(
+        1
+        for (before, _), (_, begins) in zip(group, group[1:], strict=False)
+        if _JOINT_GAP.fullmatch(_text(sentence, before.end, begins))
+    )
+    after = _text(sentence, end, sentence.start + len(sentence.text))
+    before = _text(sentence, sentence.start, start)
+    subset = False
+    if names[-1].code.endswith("0000") and len(names) > 1 and _SUBSET.match(after) and not after.startswith("等"):
+        own = [count for count in counts if count.start >= end]
+        if own and own[0].value != len(names):
+            subset = True
+            names.pop()
+            end = names[-1].end
+            after = _text(sentence, end, sentence.start + len(sentence.text))
+    tail = None if subset else _tail(sentence, names, end, counts)
+    head = _head(sentence, start, counts)
+    subhead = _SUBHEAD.search(before)
+    return Enumeration(
+        tuple(names),
+        start,
+        end,
+        len({(naming.code, naming.name) for naming in names}) - joints,
+        tail,
+        head,
+        number(subhead[1]) if subhead else None,
+        re.match(r"[市省县区)]?\s*等", after) is not None,
+        subset,
+    )
+
+
+def _tail(sentence: Span, names: list[Naming], end: int, counts: list[Count]) -> Count | None:
+    rest = _ENGLISH_REST.match(_text(sentence, end, sentence.start + len(sentence.text)))
+    if rest and (others := number(rest["number"])):
+        return Count(end, end + rest.end(), others + len(names), "city")
+    for count in counts:
+        if 0 <= count.start - end <= 14 and _TAIL_GAP.fullmatch(_text(sentence, end, count.start)):
+            return count
+    return None
+
+
+def _head(sentence: Span, start: int, counts: list[Count]) -> Count | None:
+    for count in reversed(counts):
+        if count.end <= start <= count.end + 24 and _HEAD_GAP.fullmatch(_text(sentence, count.end, start)):
+            return count
+    return None

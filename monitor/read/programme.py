@@ -1,0 +1,166 @@
+"""Which programme a text is about: by its wording, with the few that wording cannot fold from `programmes.yaml`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from monitor.model import Programme
+from monitor.read.layout import Span
+from monitor.read.passage import CJK
+
+_WORD = rf"[{CJK}A-Za-z0-9“”\"+·%‘’]"
+PILOT_NOUN = (
+    "试点|试验区|先行先试|先行区|先导区|先行示范|示范(?:区|城市|市县|市|县|基地|街区|工程|创建|项目)|创新区|国家物流枢纽|培育建设|中心城市"
+    "|园林城市|综试区|自贸区"
+)
+PILOT = re.compile(rf"(?:{PILOT_NOUN})")
+PILOT_ENGLISH = re.compile(
+    r"(?i)\bpilots?\b|\bpiloting\b|\btrial (?:zone|program|scheme|run)|demonstration (?:zone|cit|area)|national logistics hub|consumption cent"
+)
+
+_ENDING = "(?:(?:综合)?(?:改革)?试点示范|综合试点|试点|试验区|先行示范区|示范市县|示范城市|示范县|示范区|示范基地|示范街区|先行区|先导区|创新基地|园林城市|枢纽|培育建设)"
+_PHRASE = re.compile(rf"(?P<body>{_WORD}{{2,34}}?)(?P<ending>{_ENDING})(?P<more>城市|地区|项目|工作|示范区|示范)?")
+_QUOTED = re.compile(r"《(?P<name>[^《》]{4,60})》")
+_VERB_USE = re.compile(rf"试点(?:实行|推行|开展|实施|建设|建|设立|允许|运行)(?P<body>{_WORD}{{4,30}})")
+_POLICY_AREA = re.compile(rf"(?P<name>{_WORD}{{2,14}}?政策)(?:实施地|实施范围|适用范围|试点范围|试点地区)")
+_CITIES_BUILD = re.compile(
+    rf"试点(?:城市|地区|省份?)(?:开展|推进|实施|启动)(?P<body>{_WORD}{{4,24}}?)(?:工作|建设)?(?=[,。;]|$)"
+)
+
+# Words behind which a programme's own name begins.
+_LEFT_CUT = re.compile(
+    r".*(?:开展好|开展|启动|推进|深化|实施|组织|部署|进行|纳入|列入|入选|列为|确定为|成为|公布了?|发布了?|印发|出台|关于|同意|批复|申报|拟纳入|拟入选|"
+    r"拟定|获批|获|设立|新增|增加|扩大(?!开放|内需|消费)|聚焦|介绍了?|参与|参加|加快|全面|率先|正式|共同|进一步|做好|支持|评审|试行|建设(?=国家|全国)|为(?=首|第|全|国|“)|"
+    r"本批次?|这批|这项|该项|此次|本次|新一批|新一轮|[首一二三四五六七八九十\d两]+批次?|\d+年度?|[个项](?=.{4})|等地|等|的|了|在|将|以)"
+)
+_LEFT_TRIM = re.compile(
+    r"^(?:全国性?|我国|国家级(?=.{4})|“?十[三四五]五”?(?:期间|时期)?|首批|第?[一二三四五六七八九十\d]+批次?|\d+年度?|开展|启动|推进|[“”\"、]+)+"
+)
+_RIGHT_TRIM = re.compile(r"(?:工作|项目|城市|地区|单位|名单|建设(?=城市))+$")
+_FOLD_WORDS = re.compile(r"综合试点示范|改革试点示范|试点示范|综合试点|(?<!培育)建设试点|试点城市|试点地区|试点")
+_TOO_GENERAL = re.compile(
+    r"^(?:本|该|此|各|新|老|原|现|这些|首批|多个|部分|其他|相关|有关|全省|全市|全国|国家级?|地方|省级|市级|城市|地区|重点|改革|综合|扩大|开放|创新|工作|上述|以上|一批|"
+    r"分批|第.批|个|家|批|项|两|次|轮|在|先行先试|积极|项目|评审|公示|名单|\d+)*(?:试点|示范区|试验区|先行区|枢纽|示范城市|示范县)?(?:示范|城市|地区|项目|工作)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    by_name: dict[str, Programme]
+    by_english: dict[str, Programme]
+    names: AhoCorasick
+    english: AhoCorasick
+
+
+@cache
+def _known() -> _Known:
+    entries = yaml.safe_load(files("monitor").joinpath("data/programmes.yaml").read_text("utf-8"))["programmes"]
+    by_name: dict[str, Programme] = {}
+    by_english: dict[str, Programme] = {}
+    for entry in entries:
+        programme = Programme(entry["key"], entry["name"])
+        by_name.update(dict.fromkeys([entry["name"], *entry["names"]], programme))
+        by_english.update(dict.fromkeys(map(str.lower, entry["english"]), programme))
+    return _Known(
+        by_name,
+        by_english,
+        AhoCorasick(list(by_name), matchkind=MatchKind.LeftmostLongest),
+        AhoCorasick(list(by_english), matchkind=MatchKind.LeftmostLongest),
+    )
+
+
+def known_programmes(text: str) -> list[tuple[int, int, Programme]]:
+    """Where folded text names a programme of `programmes.yaml`, in Chinese or English."""
+    known = _known()
+    found = [
+        (start, end, known.by_name[text[start:end]]) for _, start, end in known.names.find_matches_as_indexes(text)
+    ]
+    lowered = text.lower()
+    if (len(lowered) == len(text) and lowered.isascii()) or any(c.isascii() and c.isalpha() for c in lowered[:4000]):
+        found += [
+            (start, end, known.by_english[lowered[start:end]])
+            for _, start, end in known.english.find_matches_as_indexes(lowered)
+        ]
+    return found
+
+
+def folded_key(name: str) -> str:
+    """The key of a programme known by its wording alone: what two spellings of one programme share."""
+    core = _RIGHT_TRIM.sub("", _LEFT_TRIM.sub("", name))
+    core = re.sub(r"[“”\"'‘’《》·\s]", "", core)
+    return _FOLD_WORDS.sub("", core) + "试点" if _FOLD_WORDS.search(core) else core
+
+
+def worded_programmes(text: str) -> list[tuple[int, int, Programme]]:
+    """Where folded Chinese text names some programme by its wording: …试点, …示范区, …先行区."""
+    found = []
+    for match in _PHRASE.finditer(text):
+        body = match["body"]
+        cut = _LEFT_CUT.match(body)
+        start = match.start("body") + (cut.end() if cut else 0)
+        name = text[start : match.end("ending")]
+        trimmed = _LEFT_TRIM.sub("", name)
+        start += len(name) - len(trimmed)
+        if programme := _programme(trimmed):
+            found.append((start, match.end("ending"), programme))
+    for pattern, ending in ((_VERB_USE, "试点"), (_CITIES_BUILD, "试点")):
+        for match in pattern.finditer(text):
+            if programme := _programme(match["body"] + ending):
+                found.append((*match.span("body"), programme))
+    for match in _POLICY_AREA.finditer(text):
+        name = _LEFT_TRIM.sub("", match["name"])
+        found.append((*match.span("name"), Programme(name, name)))
+    return found
+
+
+def _programme(name: str) -> Programme | None:
+    bare = re.sub(r"[“”\"《》]", "", name)
+    if len(bare) < 5 or len(bare) > 36 or _TOO_GENERAL.match(bare) or name.count("“") != name.count("”"):
+        return None
+    return Programme(folded_key(name), name)
+
+
+def main_programme(title: str, sentences: Iterable[Span]) -> Programme | None:
+    """The programme a text is mainly about.
+
+    Names in the title weigh most, then names in the first sentences, then longer names; a known name beats wording.
+    """
+    weights: dict[str, float] = {}
+    names: dict[str, Programme] = {}
+
+    def add(found: list[tuple[int, int, Programme]], weight: float) -> None:
+        for start, end, programme in found:
+            weights[programme.key] = weights.get(programme.key, 0.0) + weight * (1 + min(end - start, 20) / 40)
+            best = names.get(programme.key)
+            if best is None or (len(programme.name) < len(best.name) and len(programme.name) >= 6):
+                names[programme.key] = programme
+
+    add(known_programmes(title), 8)
+    add(worded_programmes(title), 5)
+    for index, sentence in enumerate(sentences):
+        place = 4 if index < 3 else 1.5
+        weight = place * (1.0 if PILOT.search(sentence.text) or PILOT_ENGLISH.search(sentence.text) else 0.5)
+        add(known_programmes(sentence.text), weight * 1.3)
+        if "试点" in sentence.text or PILOT.search(sentence.text):
+            add(worded_programmes(sentence.text), weight * 0.8)
+    if not weights:
+        return None
+    _merge_contained(weights, names)
+    return names[max(weights, key=weights.__getitem__)]
+
+
+def _merge_contained(weights: dict[str, float], names: dict[str, Programme]) -> None:
+    """A wording that contains a known name is that programme, with what the wording adds."""
+    known = _known()
+    for key in list(weights):
+        inside = known.names.find_matches_as_strings(names[key].name)
+        for name in inside:
+            programme = known.by_name[name]
+            if programme.key != key and key in weights and programme.key in weights:
+                weights[programme.key] += weights.pop(key) * 0.5
+                break

@@ -1,0 +1,153 @@
+"""How many pilots a text states, in which unit, and whether all of them are named."""
+
+import re
+from dataclasses import dataclass
+
+from monitor.read.counts import Count, place_counts
+from monitor.read.enumerations import Enumeration
+from monitor.read.layout import Span
+from monitor.read.passage import CJK
+from monitor.read.programme import PILOT, PILOT_ENGLISH
+
+_CHOOSING = re.compile(
+    r"入选|名单|确定|公布|选择|选取|纳入|拟|入围|上榜|成为|新增|增加|批准|批复|同意|试点|入列|列进|list|select|pilot|include|approve"
+)
+_CUMULATIVE = re.compile(
+    r"(?:累计|共计?(?:发布|公布|建成|建设|有)?|已(?:经)?(?:发布|公布|建成|建设|有|形成)|总数|达到?|覆盖|分布在|前[一二三四五六七八九十]批|此前|先前|原有|现有|目前(?:全国)?|加上|就是|existing|previous|布局|规划|全国要在|支持(?=\d+个)|每年|每个|不超过|in total|on top of)[^,。;]{0,16}$"
+)
+_NOT_PILOTS = re.compile(r"^\s*(?:以上|家|名|人|户|项|全覆盖)")
+_COVERAGE = re.compile(r"^[^,。;]{0,6}(?:全覆盖|的\d+%|GDP)")
+_PART_OF_TEXT = re.compile(
+    r"(?:每(?:个|批|年)|其中(?:,)?(?:有)?|[东中西]部|东北|第[一二三四五六七八九十]批|另有?|还有)[^,。;]{0,6}$"
+)
+_PERIOD_ONLY = re.compile(r"^(?:年|月|日|批|类|项|次|%)")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPlaces:
+    """The stated number of pilots; `count` None where the text states none."""
+
+    count: int | None
+    approximate: bool
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedIn:
+    """An enumeration that lists pilots, with its sentence."""
+
+    enumeration: Enumeration
+    sentence: Span
+
+
+def stated_places(
+    title: str, sentences: list[Span], listed: list[ListedIn], named_units: int, names: tuple[str, ...], lead_end: int
+) -> StatedPlaces:
+    """The stated number: that of the list's own sentence, in parts where each part has its own number; else the title's;
+    else that of a sentence about choosing pilots. Running totals, former batches and quotas are passed over.
+    """
+    own = _of_lists(listed, names)
+    title_count = _best(Span(0, len(title), title), names, titled=True)
+    if own is not None and (
+        title_count is None or own.count == title_count[1].value or _parts_match(listed) or own.count != named_units
+    ):
+        return own
+    if title_count is not None:
+        return _stated(title_count[1])
+    if own is not None:
+        return own
+    scored = [
+        (score + (2 if sentence.start < lead_end else 0), count)
+        for sentence in sentences
+        if (found := _best(sentence, names))
+        for score, count in [found]
+    ]
+    if scored:
+        score, count = max(scored, key=lambda pair: (pair[0], pair[1].value == named_units))
+        if score > 2:
+            return _stated(count)
+    return StatedPlaces(None, False, "city")
+
+
+def _stated(count: Count) -> StatedPlaces:
+    return StatedPlaces(count.value, count.approximate, count.unit)
+
+
+def _parts_match(listed: list[ListedIn]) -> bool:
+    tails = [item.enumeration for item in listed if item.enumeration.tail is not None]
+    return len(tails) >= 2 and all(e.tail is not None and e.tail.value == e.units for e in tails)
+
+
+def _of_lists(listed: list[ListedIn], names: tuple[str, ...]) -> StatedPlaces | None:
+    counted = [item for item in listed if item.enumeration.tail or item.enumeration.head]
+    if not counted:
+        return None
+    by_sentence = [item for item in counted if item.sentence.start == counted[0].sentence.start]
+    tails = [item.enumeration.tail or item.enumeration.head for item in by_sentence]
+    real = [count for count in tails if count is not None]
+    everywhere = [item for item in listed if item.sentence.start == counted[0].sentence.start]
+    if len(real) >= 2 and len({count.start for count in real}) == len(real):
+        if _parts_match(by_sentence) and len(everywhere) == len(by_sentence):
+            return StatedPlaces(
+                sum(count.value for count in real),
+                any(count.approximate for count in real),
+                "area" if len({c.unit for c in real}) > 1 else real[0].unit,
+            )
+        near = [item for item in by_sentence if _names_follow(item, names)]
+        chosen = near[-1] if near else by_sentence[0]
+        count = chosen.enumeration.tail or chosen.enumeration.head
+        return _stated(count) if count else None
+    if (
+        len(everywhere) > 1
+        and real[0].value == by_sentence[0].enumeration.units
+        and by_sentence[0].enumeration.tail is not None
+    ):
+        return None  # a part of the list counts itself: 北京、天津、上海、重庆4个直辖市和沈阳…
+    return _stated(real[0])
+
+
+def _names_follow(item: ListedIn, names: tuple[str, ...]) -> bool:
+    after = item.sentence.text[item.enumeration.end - item.sentence.start :]
+    return any(name in re.split(r"[,。;]", after)[0] for name in names)
+
+
+def _best(sentence: Span, names: tuple[str, ...], *, titled: bool = False) -> tuple[float, Count] | None:
+    best: tuple[float, Count] | None = None
+    for count in place_counts(sentence):
+        score = _score(count, sentence, names, titled=titled)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, count)
+    return best
+
+
+def _score(count: Count, sentence: Span, names: tuple[str, ...], *, titled: bool) -> float:
+    text = sentence.text
+    before, after = text[: count.start - sentence.start], text[count.end - sentence.start :]
+    if (
+        _CUMULATIVE.search(before)
+        or _NOT_PILOTS.match(after)
+        or _COVERAGE.match(after)
+        or _PART_OF_TEXT.search(before[-10:])
+        or count.value < 2
+    ):
+        return 0
+    clause = (
+        re.split(r"[。;]", before)[-1][-40:]
+        + text[count.start - sentence.start : count.end - sentence.start]
+        + re.split(r"[。;]", after)[0][:40]
+    )
+    attribute = count.attribute
+    topical = bool(PILOT.search(clause) or PILOT_ENGLISH.search(clause) or any(name in clause for name in names))
+    if not topical:
+        return 0
+    score = 1.0
+    score += 2 if _CHOOSING.search(clause) else 0
+    score += 2 if "试点" in attribute or "示范" in attribute or any(name in attribute for name in names) else 0
+    if not re.search(f"[{CJK}]", text):
+        score += 1
+    noun = text[: count.end - sentence.start][-2:]
+    if count.unit == "site" and not any(name.endswith(noun) for name in names):
+        score -= 2.5
+    if count.unit in ("district", "county", "province") and not titled:
+        score -= 1
+    return score + (2 if titled else 0)
