@@ -135,6 +135,18 @@ class ProgrammeSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """That a programme concerned a place in a role: the number of the first change that said so, and of the latest."""
+
+    programme: str
+    code: str
+    city: str
+    role: Role
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """A message owed to one subscription.
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from monitor.changes import AboutDocument, AboutList, Change, StoryJoined
-from monitor.memory import Logged, LogQuery
+from monitor.memory import Logged, LogQuery, Standing
 from monitor.model import Role
 from storage import facts, search
 from storage.schema import change_places, changes
@@ -51,6 +51,18 @@ def searchable(change: Change) -> Iterator[str]:
         yield from change.removed
         for renamed in change.renamed:
             yield from (renamed.before, renamed.after)
+
+
+def standings(connection: Connection, cities: Collection[str]) -> list[Standing]:
+    """Give how programmes ever concerned these cities and what lies in them."""
+    about = (changes.c.programme, change_places.c.code, change_places.c.city, change_places.c.role)
+    rows = connection.execute(
+        select(*about, func.min(changes.c.id).label("first"), func.max(changes.c.id).label("last"))
+        .join(changes, changes.c.id == change_places.c.change)
+        .where(change_places.c.city.in_(cities), changes.c.programme.is_not(None))
+        .group_by(*about)
+    )
+    return [Standing(row.programme, row.code, row.city, Role(row.role), row.first, row.last) for row in rows]
 
 
 def _append(connection: Connection, change: Change) -> int:

@@ -85,14 +85,36 @@ def retry(connection: Connection, now: datetime, ids: Collection[int] | None) ->
     return sum(connection.execute(again.where(deliveries.c.id.in_(chunk), open_)).rowcount for chunk in chunks(ids))
 
 
-def find(connection: Connection, state: str | None, subscription: str | None, limit: int | None) -> list[Delivery]:
+def find(
+    connection: Connection, state: str | None, subscription: str | None, limit: int | None, before: int | None = None
+) -> list[Delivery]:
     """Give rows of the ledger, newest first."""
     wanted = select(deliveries.c.id).order_by(deliveries.c.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(deliveries.c.id < before)
     if state is not None:
         wanted = wanted.where(deliveries.c.state == state)
     if subscription is not None:
         wanted = wanted.where(deliveries.c.subscription == subscription)
     return _load(connection, connection.scalars(wanted).all())
+
+
+def about(connection: Connection, changes: Collection[int], limit: int) -> list[Delivery]:
+    """Give the rows that tell any of these changes, newest first."""
+    told = {
+        number: None
+        for chunk in chunks(changes)
+        for number in connection.scalars(
+            select(delivery_changes.c.delivery).distinct().where(delivery_changes.c.change.in_(chunk))
+        )
+    }
+    return _load(connection, sorted(told, reverse=True)[:limit])
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Count the rows in each state."""
+    rows = connection.execute(select(deliveries.c.state, func.count().label("rows")).group_by(deliveries.c.state))
+    return {row.state: row.rows for row in rows}
 
 
 def next_due(connection: Connection) -> datetime | None:

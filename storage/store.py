@@ -21,6 +21,7 @@ from monitor.memory import (
     ProgrammeSummary,
     Revision,
     SourceMemory,
+    Standing,
     Story,
 )
 from monitor.model import Page
@@ -215,6 +216,16 @@ class Store:
         with self._database.reading() as connection:
             return stories.programmes(connection)
 
+    def life(self, programme: str) -> tuple[Story, ...]:
+        """Give the stories of the programme with this key, newest first: the 50 newest."""
+        with self._database.reading() as connection:
+            return stories.life(connection, programme)
+
+    def standings(self, cities: Collection[str]) -> list[Standing]:
+        """Give how programmes ever concerned these cities (prefecture-level codes) and what lies in them."""
+        with self._database.reading() as connection:
+            return log.standings(connection, cities)
+
     # Deliveries
 
     def claim(
@@ -258,11 +269,25 @@ class Store:
             return outbox.retry(connection, now, ids)
 
     def deliveries(
-        self, state: str | None = None, subscription: str | None = None, limit: int | None = None
+        self,
+        state: str | None = None,
+        subscription: str | None = None,
+        limit: int | None = None,
+        before: int | None = None,
     ) -> list[Delivery]:
-        """Give rows of the ledger, newest first."""
+        """Give rows of the ledger, newest first; `before` pages: numbers below it."""
         with self._database.reading() as connection:
-            return outbox.find(connection, state, subscription, limit)
+            return outbox.find(connection, state, subscription, limit, before)
+
+    def deliveries_about(self, changes: Collection[int], limit: int) -> list[Delivery]:
+        """Give the rows of the ledger that tell any of these changes, newest first."""
+        with self._database.reading() as connection:
+            return outbox.about(connection, changes, limit)
+
+    def delivery_counts(self) -> dict[str, int]:
+        """Count the rows of the ledger in each state; a state without rows is left out."""
+        with self._database.reading() as connection:
+            return outbox.counts(connection)
 
     def next_due(self) -> datetime | None:
         """Say when the next message can be claimed; None if none waits."""

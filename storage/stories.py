@@ -32,7 +32,7 @@ def known(connection: Connection, document: KnownDocument, keys: Collection[str]
         previous=documents.last_revision(connection, document.id) if document.revisions else None,
         own_story=None if document.story is None else load(connection, document.story),
         stories=_sharing(connection, keys),
-        life=() if programme is None else _life(connection, programme),
+        life=() if programme is None else life(connection, programme),
     )
 
 
@@ -73,6 +73,12 @@ def programmes(connection: Connection) -> list[ProgrammeSummary]:
     ]
 
 
+def life(connection: Connection, programme: str) -> tuple[Story, ...]:
+    """Give the 50 newest stories of a programme, newest first."""
+    rows = connection.execute(_NEWEST.where(stories.c.programme == programme))
+    return tuple(facts.story_from_json(row.body) for row in rows)
+
+
 def _sharing(connection: Connection, keys: Collection[str]) -> tuple[Story, ...]:
     sharing: dict[str, Any] = {}
     for chunk in chunks(keys):
@@ -81,8 +87,3 @@ def _sharing(connection: Connection, keys: Collection[str]) -> tuple[Story, ...]
         sharing |= {row.id: row for row in connection.execute(newest)}
     rows = sorted(sharing.values(), key=lambda row: (row.first_at, row.id), reverse=True)
     return tuple(facts.story_from_json(row.body) for row in rows[:_MOST])
-
-
-def _life(connection: Connection, programme: str) -> tuple[Story, ...]:
-    rows = connection.execute(_NEWEST.where(stories.c.programme == programme))
-    return tuple(facts.story_from_json(row.body) for row in rows)
