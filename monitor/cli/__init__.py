@@ -18,7 +18,7 @@ for command in (daemon.run, daemon.poll, ask.log, ask.show, ask.sources, ask.del
     app.command()(command)
 app.command("read")(understand.read_documents)
 app.command("places")(understand.name_places)
-app.command("test-channel")(daemon.test_channel)
+app.command("test-channel")(daemon.try_channel)
 app.command()(daemon.doctor)
 app.command()(daemon.demo)
 

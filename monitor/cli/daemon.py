@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from monitor.alert.trial import trial_message
 from monitor.as_json import source_json
 from monitor.cli.setup import (
     DEFAULT_DATABASE,
@@ -34,6 +35,7 @@ from notifiers import ChannelError, DeliveryError, check_channel, send
 from storage import Store
 
 SENDERS = 16
+DEFAULT_PUBLIC_URL = "http://127.0.0.1:8080"
 SEND_TIMEOUT = timedelta(seconds=15)
 REREAD_SINCE = timedelta(days=30)
 CHECKS_SIDE_BY_SIDE = 32
@@ -127,11 +129,17 @@ def _log_to_stderr() -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-def test_channel(url: Annotated[str, typer.Argument(help="An apprise URL.")]) -> None:
+def try_channel(
+    url: Annotated[str, typer.Argument(help="An apprise URL.")],
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    config: ConfigPath = Path("sources.yaml"),
+    database: DatabaseUrl = DEFAULT_DATABASE,
+) -> None:
     """Send a test message to a channel and report the channel's own verdict."""
     try:
         check_channel(url)
-        send(url, test_message(utc_now()), timeout=SEND_TIMEOUT)
+        message = trial_message(utc_now(), public_url=DEFAULT_PUBLIC_URL, language=language)
+        send(url, message, timeout=SEND_TIMEOUT)
     except (ChannelError, DeliveryError) as error:
         refuse(str(error), 1)
     out.print("taken by the channel", style="green")
