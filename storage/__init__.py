@@ -1,6 +1,6 @@
 """What is remembered, in SQLite or PostgreSQL: the only place that knows SQL."""
 
-from storage.database import StoreError
+from storage.refusal import StoreError
 from storage.store import Store
 
 __all__ = ["Store", "StoreError"]

@@ -8,17 +8,14 @@ from threading import RLock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from storage.upgrade import NotOurs, TooNew, upgrade
+from storage.condition import revision
+from storage.refusal import StoreError, explained, shown
+from storage.schema import REVISION
 
 # SQLite has one writer at a time: threads queue here, in order, instead of polling the file's lock against each other.
 _SQLITE_WRITERS = RLock()
-
-
-class StoreError(Exception):
-    """The database cannot be used; the message is one sentence that names it and the way out."""
 
 
 class Database:
@@ -37,9 +34,9 @@ class Database:
         address = _address(url)
         if address.get_backend_name() == "sqlite":
             _make_directory(address)
-        with _explained(address):
-            upgrade(_engine(address, for_upgrade=True))
-            return cls(address, _engine(address))
+        with explained(address):
+            _bring_up_to_date(address)
+        return cls(address, _engine(address))
 
     @property
     def dialect(self) -> str:
@@ -49,7 +46,7 @@ class Database:
     @property
     def name(self) -> str:
         """The file's path, or the server's address without its password."""
-        return _shown(self.url)
+        return shown(self.url)
 
     def close(self) -> None:
         """Close every connection."""
@@ -58,19 +55,19 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that only reads: one consistent view. Raises StoreError."""
-        with _explained(self.url), self._engine.connect() as connection, connection.begin():
+        with explained(self.url), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def session(self) -> Iterator[Connection]:
         """Open a connection outside any transaction, for what lasts as long as a session. Raises StoreError."""
-        with _explained(self.url), self._engine.connect() as connection:
+        with explained(self.url), self._engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes: all of it is kept, or, when the block raises, nothing. Raises StoreError."""
-        with _explained(self.url):
+        with explained(self.url):
             alone = _SQLITE_WRITERS if self.dialect == "sqlite" else nullcontext()
             with alone, self._engine.connect() as connection:
                 connection.execution_options(writes=True)
@@ -89,9 +86,9 @@ def _address(url: str) -> URL:
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
     if address.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
-        raise StoreError(f"{_shown(address)}: only sqlite:///… and postgresql://… databases are supported.")
+        raise StoreError(f"{shown(address)}: only sqlite:///… and postgresql://… databases are supported.")
     if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
-        raise StoreError(f"{_shown(address)}: what is remembered must outlive the process; write sqlite:///path.db.")
+        raise StoreError(f"{shown(address)}: what is remembered must outlive the process; write sqlite:///path.db.")
     return address
 
 
@@ -107,12 +104,26 @@ def _make_directory(address: URL) -> None:
         ) from error
 
 
+def _bring_up_to_date(address: URL) -> None:
+    engine = _engine(address, for_upgrade=True)
+    try:
+        with engine.connect() as connection:
+            current = revision(connection)
+        if current != REVISION:
+            # Not at the top: Alembic takes 0.5 s and 10 MB, which every start would pay for and next to none needs.
+            from storage.upgrade import upgrade  # noqa: PLC0415
+
+            upgrade(engine)
+    finally:
+        engine.dispose()
+
+
 def _engine(address: URL, *, for_upgrade: bool = False) -> Engine:
     try:
         engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
-            f"{_shown(address)}: the PostgreSQL driver is not installed; run pip install 'pilotwatch[postgres]'."
+            f"{shown(address)}: the PostgreSQL driver is not installed; run pip install 'pilotwatch[postgres]'."
         ) from error
     if engine.dialect.name == "sqlite":
         _speak_sqlite(engine, foreign_keys=not for_upgrade)
@@ -134,53 +145,3 @@ def _speak_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", not foreign_keys)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@contextmanager
-def _explained(address: URL) -> Iterator[None]:
-    """Turn what the driver says about an unusable database into a StoreError; mistakes of ours stay what they are."""
-    try:
-        yield
-    except TooNew as error:
-        raise StoreError(
-            f"{_shown(address)} was written by a newer Pilotwatch (schema {error}); update this one, "
-            "or restore the backup made before the update."
-        ) from error
-    except NotOurs as error:
-        raise StoreError(
-            f"{_shown(address)} holds another program's tables ({error}); name another one with --database."
-        ) from error
-    except PoolTimeoutError as error:
-        raise StoreError(f"{_shown(address)}: every connection is busy; try again.") from error
-    except DBAPIError as error:
-        if not isinstance(error, OperationalError | InterfaceError) and type(error) is not DatabaseError:
-            raise
-        raise StoreError(f"{_shown(address)}: {_diagnosis(address, str(error.orig))}") from error
-
-
-def _diagnosis(address: URL, said: str) -> str:
-    said = " ".join(said.split())
-    if address.password:
-        said = said.replace(str(address.password), "***")
-    for sign, way_out in _WAYS_OUT.items():
-        if sign in said:
-            return f"{said}; {way_out}."
-    if address.get_backend_name() == "sqlite":
-        return f"{said}; look at the file and its disk, or name another one with --database."
-    return f"{said}; look at the server and the address given with --database."
-
-
-_WAYS_OUT = {
-    "file is not a database": "name another file with --database, or restore a backup over it",
-    "malformed": "the file is damaged, restore a backup over it",
-    "readonly": "make the file and its directory writable for this user",
-    "unable to open": "make the file and its directory readable and writable for this user",
-    "locked": "another process has been writing for too long, end it or try again",
-    "full": "make room on its disk",
-}
-
-
-def _shown(address: URL) -> str:
-    if address.get_backend_name() == "sqlite":
-        return str(address.database or "sqlite://")
-    return address.render_as_string(hide_password=True)

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from sqlalchemy import text
 
-from storage.database import Database, StoreError
+from storage.database import Database
+from storage.refusal import StoreError
 
 _LOCK = 7165498  # any number; PostgreSQL's advisory locks have no names
 

@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy Core sees them.
 
-To change them: edit here, write the next file in `migrations/versions/` by hand, and `tests/test_store_migrations.py`
-says whether the two agree. The search index is not here, for it differs between the databases: see `search.py`.
+To change them: edit here, write the next file in `migrations/versions/`, put its number in REVISION, and
+`tests/test_store_migrations.py` says whether all agree. The search index is not here, for it differs between the
+databases: see `search.py`.
 """
 
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+REVISION = "0001"  # the newest in migrations/versions/, which makes these tables
 LONGEST_KEY = 500  # characters; PostgreSQL refuses index entries beyond 2,704 bytes
 metadata = MetaData(naming_convention=NAMING)
 
