@@ -27,6 +27,6 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=60s --timeout=10s --start-period=30s --retries=3 \
-    CMD ["pilotwatch", "doctor", "--health", "--config", "/etc/pilotwatch/sources.yaml"]
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/healthz', timeout=8)"]
 ENTRYPOINT ["pilotwatch"]
 CMD ["run", "--config", "/etc/pilotwatch/sources.yaml", "--listen", "0.0.0.0:8080"]
