@@ -71,7 +71,8 @@ class Facts:
 class Telling:
     """One story in words, its parts in the order they are told.
 
-    `tag` is what stands in the subject's brackets, `about` the programme or the title; `quotes` are verbatim.
+    `tag` is what stands in the subject's brackets, `about` the programme or the title, `cities` the cities concerned by
+    their bare names; `quotes` are verbatim.
     """
 
     tag: str
@@ -80,6 +81,7 @@ class Telling:
     byline: str
     why: str
     facts: Facts
+    cities: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
     differences: Section | None = None

@@ -180,9 +180,9 @@ def masked(channel: str) -> str:
         return "***"
     if scheme.lower() == "console":
         return "console://"
-    address = channel.partition("?")[0]
+    address, _, query = channel.partition("?")
     named = _NAMES_A_HOST.fullmatch(address.replace(scheme, scheme.lower(), 1))
-    if named is None:
+    if named is None or (query and not re.match(r"[\w:+-]+=", query)):
         return f"{scheme.lower()}://***"
     return f"{scheme.lower()}://{'***@' if named['login'] else ''}{named['host']}"
 

@@ -75,10 +75,10 @@ def _plugin(channel: str) -> NotifyBase:
     _refuse_confusing(schema)
     try:
         plugin = Apprise.instantiate(channel, asset=_ASSET, suppress_exceptions=False)
-    except ValueError as error:
-        raise ChannelError(f"{masked(channel)}: {redacted(str(error), secrets)}") from None
     except (AppriseException, TypeError):  # their words repeat the key that was wrong
         plugin = None
+    except ValueError as error:
+        raise ChannelError(f"{masked(channel)}: {redacted(str(error), secrets)}") from None
     if plugin is None:
         raise ChannelError(f"{masked(channel)} is no channel{_expected(schema)}")
     plugin.request_rate_per_sec = 0

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +18,7 @@ from monitor.model import Pace, Role, Stage, Subscription, masked
 DIGEST_HOUR = time(8)
 MONDAY = 0
 DIGEST_ROLES = (Role.IMPLIED, Role.MENTIONED)
+_ALL_PROVINCES = re.compile(r"各(?:有关)?省\s*[、,(]\s*(?:自治区|直辖市)|各省级")
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 URGENCY: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
 
@@ -89,8 +92,9 @@ def _by_watched_code(change: DocumentChange) -> _ByWatchedCode:
 
 
 def is_salutation(concern: Concern) -> bool:
-    """Say whether a city is meant only because a notice is addressed to all of them (各省、自治区、…、计划单列市…)."""
-    return concern.role is Role.IMPLIED and concern.via is not None and concern.via.startswith("各省")
+    """Say whether a city is meant only because all of the country is addressed (各省、自治区、直辖市…)."""
+    addressed = unicodedata.normalize("NFKC", f"{concern.via or ''}\n{concern.quote}")
+    return concern.role is Role.IMPLIED and _ALL_PROVINCES.search(addressed) is not None
 
 
 def _concerned(subscription: Subscription, by_code: _ByWatchedCode) -> tuple[Concern, ...]:

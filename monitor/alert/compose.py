@@ -39,7 +39,7 @@ def compose(
         preheader=" ".join((first.byline, *first.quotes[:1])),
         language=subscription.language,
         groups=(TellingGroup("", (first,)),) if single else _grouped(tellings, words),
-        whole=Link(words.whole, first.links[-1].url if single else _everything(tellings, public_url)),
+        whole=Link(words.whole, first.links[-1].url if single else _everything(subscription, public_url)),
         footer=words.footer,
         unsubscribe=Link(words.unsubscribe, unsubscribe) if unsubscribe else None,
         thread=first.facts.story if single else None,
@@ -94,8 +94,8 @@ def _subject(tellings: Sequence[Telling], words: Words) -> str:
     first = tellings[0]
     if len(tellings) == 1:
         return words.subject.format(tag=first.tag, about=first.about) if first.tag else first.about
-    places = tuple(dict.fromkeys(place.short for telling in tellings for place in telling.facts.places))
-    names = words.list_of(places, PLACES_SHOWN)
+    cities = tuple(dict.fromkeys(city for telling in tellings for city in telling.cities))
+    names = words.list_of(cities, PLACES_SHOWN)
     tag = words.digest_name.format(places=names) if names else first.tag
     return words.subject.format(tag=tag, about=words.digest_subject.format(count=len(tellings), about=first.about))
 
@@ -104,8 +104,7 @@ def _grouped(tellings: Sequence[Telling], words: Words) -> tuple[TellingGroup, .
     """Group by city, then programme, both in the order in which they first come."""
     groups: dict[tuple[str, ...], dict[str, list[Telling]]] = {}
     for telling in tellings:
-        cities = tuple(dict.fromkeys(place.short for place in telling.facts.places))
-        groups.setdefault(cities, {}).setdefault(telling.about, []).append(telling)
+        groups.setdefault(telling.cities, {}).setdefault(telling.about, []).append(telling)
     return tuple(
         TellingGroup(" · ".join(filter(None, (words.joint.join(cities), what))), tuple(told))
         for cities, by_what in groups.items()
@@ -113,7 +112,6 @@ def _grouped(tellings: Sequence[Telling], words: Words) -> tuple[TellingGroup, .
     )
 
 
-def _everything(tellings: Sequence[Telling], public_url: str) -> str:
-    """Return where the log shows these stories: of their one place, or of all."""
-    codes = {place.code for telling in tellings for place in telling.facts.places}
-    return f"{public_url}/?place={codes.pop()}" if len(codes) == 1 else f"{public_url}/"
+def _everything(subscription: Subscription, public_url: str) -> str:
+    """Return where the log shows what a subscription is told: its one place, or all."""
+    return f"{public_url}/?place={subscription.places[0]}" if len(subscription.places) == 1 else f"{public_url}/"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from monitor.alert.naming import names_of
 from monitor.alert.words import Words
 from monitor.changes import (
     AboutList,
@@ -48,7 +49,7 @@ def differences(change: DocumentChange, words: Words) -> tuple[str, ...]:
                 ),
             )
         case StoryJoined():
-            added = [words.added.format(names=words.list_of(change.added))] if change.added else []
+            added = [words.added.format(names=names_of(change.added, words))] if change.added else []
             return (
                 words.another_outlet.format(publisher=change.publisher),
                 *added,
@@ -60,9 +61,9 @@ def differences(change: DocumentChange, words: Words) -> tuple[str, ...]:
 
 def _list_differences(change: AboutList, words: Words) -> Iterator[str]:
     if change.added:
-        yield words.added.format(names=words.list_of(change.added))
+        yield words.added.format(names=names_of(change.added, words))
     if change.removed:
-        yield words.removed.format(names=words.list_of(change.removed))
+        yield words.removed.format(names=names_of(change.removed, words))
     for pair in change.renamed[:LINES_SHOWN]:
         yield words.renamed.format(before=pair.before, after=pair.after)
 

@@ -21,6 +21,12 @@ def short_name(concern: Concern, words: Words) -> str:
     return _with_city(concern, words, short=True)
 
 
+def city_name(concern: Concern, words: Words) -> str:
+    """Return the bare name of the city a place belongs to, or of the place where the city is not known."""
+    city = gazetteer.place(concern.city)
+    return _called(city, words, short=True) if city else concern.name
+
+
 def _with_city(concern: Concern, words: Words, *, short: bool) -> str:
     place, city = gazetteer.place(concern.code), gazetteer.place(concern.city)
     is_itself = place is not None and concern.name in (place.name, place.short)
@@ -36,6 +42,16 @@ def _called(place: Place, words: Words, *, short: bool) -> str:
     if words is EN and place.english:
         return place.english.partition("|")[0]
     return place.short if short else place.name
+
+
+def names_of(names: Iterable[str], words: Words) -> str:
+    """Return names of places as the language lists them, and calls them where only one place has the name."""
+    return words.list_of(tuple(_named(name, words) for name in names))
+
+
+def _named(name: str, words: Words) -> str:
+    places = gazetteer.resolve(name) if words is EN else ()
+    return _called(places[0], words, short=False) if len(places) == 1 else name
 
 
 def by_role(concerns: Iterable[Concern]) -> Mapping[Role, list[Concern]]:

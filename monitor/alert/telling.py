@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from monitor.alert.audience import DIGEST_ROLES, URGENCY, concerned
 from monitor.alert.differences import details, differences
-from monitor.alert.naming import about, by_role, place_name, places_of, short_name, tag_of
+from monitor.alert.naming import about, by_role, city_name, place_name, places_of, short_name, tag_of
 from monitor.alert.words import BEIJING, Words
 from monitor.changes import (
     AboutList,
@@ -65,6 +65,7 @@ def tell(
         about=what + (words.late if lead.late else ""),
         headline=_headline(foremost, what, words),
         byline=_byline(lead, words),
+        cities=_each_once(city_name(c, words) for c in foremost),
         details=_details(told, foremost, words),
         quotes=_quotes(told, foremost),
         differences=_differences(told, words),
@@ -157,8 +158,13 @@ def _outlets(lead: DocumentChange, story: Story | None, words: Words) -> Links |
 
 def _why(concerns: Sequence[Concern], subscription: Subscription, words: Words) -> str:
     via = (words.why_via.format(place=place_name(c, words), via=c.via) for c in concerns if c.via)
-    watched = words.why.format(name=subscription.name, places=places_of(concerns, words))
+    watched = words.why.format(name=subscription.name, places=words.joint.join(_with_roles(concerns, words)))
     return words.sentence_end.join((watched, *via))
+
+
+def _with_roles(concerns: Sequence[Concern], words: Words) -> Iterator[str]:
+    for role, group in by_role(concerns).items():
+        yield words.within.format(name=places_of(group, words), city=words.roles[role])
 
 
 def _warnings(told: Sequence[DocumentChange], words: Words) -> Section | None:

@@ -102,9 +102,9 @@ def batch_zh(number: int) -> str:
     """Return a batch as it is called: 首批, 第二批, 第十二批; from a hundred on in digits."""
     if number == 1:
         return "首批"
-    tens, ones = divmod(number, 10)
-    if not 0 < tens < 10 and number > 10:
+    if not 0 < number < 100:
         return f"第{number}批"
+    tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return f"第{head}{_DIGITS[ones] if ones else ''}批"
 
@@ -202,8 +202,8 @@ ZH = Words(
     footer="试点哨 Pilotwatch",
     digest_subject="{count}个事件：{about}等",
     digest_name="{places}·摘要",
-    source_failing="信源“{name}”（{id}）{health}",
-    source_recovered="信源“{name}”（{id}）已恢复，此前{health}",
+    source_failing="信源“{name}”（{id}）异常：{health}",
+    source_recovered="信源“{name}”（{id}）已恢复（此前：{health}）",
     source_tag_failing="信源·异常",
     source_tag_recovered="信源·恢复",
     source_error="原因：{error}",
@@ -236,13 +236,13 @@ EN = Words(
     },
     health={
         Health.OK: "ok",
-        Health.EMPTY: "lists nothing",
-        Health.BLOCKED: "is blocked",
-        Health.REDESIGNED: "looks redesigned",
-        Health.UNREACHABLE: "is unreachable",
-        Health.CHARSET_SUSPECT: "has a suspect charset",
-        Health.QUIET: "has gone quiet",
-        Health.NEVER: "was never read",
+        Health.EMPTY: "empty listing",
+        Health.BLOCKED: "blocked",
+        Health.REDESIGNED: "page redesigned",
+        Health.UNREACHABLE: "unreachable",
+        Health.CHARSET_SUSPECT: "suspect charset",
+        Health.QUIET: "gone quiet",
+        Health.NEVER: "never read",
     },
     units={"city": " cities", "district": " districts", "province": " provinces"},
     unit_otherwise=" places",
@@ -296,8 +296,8 @@ EN = Words(
     footer="Pilotwatch",
     digest_subject="{count} stories: {about} and others",
     digest_name="{places} · digest",
-    source_failing="Source “{name}” ({id}) {health}",
-    source_recovered="Source “{name}” ({id}) works again; before, it {health}",
+    source_failing="Source “{name}” ({id}): {health}",
+    source_recovered="Source “{name}” ({id}) works again (was: {health})",
     source_tag_failing="Source · failing",
     source_tag_recovered="Source · recovered",
     source_error="Reason: {error}",
