@@ -79,12 +79,16 @@ def _published(node: LexborNode, title: LexborNode, url: str, page: Page, rule: 
 
 def _texts_beside(node: LexborNode, title: LexborNode) -> list[str]:
     """Return the entry's words without its title, and those of the linkless cell or line that follows it."""
-    whole, words = seen_text(node), seen_text(title)
+    whole, words = seen_text(node, " "), seen_text(title, " ")
     texts = [whole.replace(words, " ", 1) if words.strip() else whole]
     parent = node.parent
     for before in (node, parent if parent is not None and parent.tag in _CELLS else None):
         neighbour = _next_element(before) if before is not None else None
-        if neighbour is not None and neighbour.css_first("a") is None and len(text := seen_text(neighbour)) <= _SHORT:
+        if (
+            neighbour is not None
+            and neighbour.css_first("a") is None
+            and len(text := seen_text(neighbour, " ")) <= _SHORT
+        ):
             texts.append(text)
     return texts
 

@@ -8,7 +8,58 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from monitor.markup.guard import check_nesting
 
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title", "select", "textarea", "-comment"))
+_NOT_TEXT = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "title",
+    "iframe",
+    "object",
+    "svg",
+    "canvas",
+    "audio",
+    "video",
+)
+UNSEEN = frozenset((*_NOT_TEXT, "select", "textarea", "button", "-comment", "!doctype"))
+_SEMANTIC = (
+    "a",
+    "abbr",
+    "bdi",
+    "bdo",
+    "cite",
+    "code",
+    "del",
+    "dfn",
+    "em",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "q",
+    "strong",
+    "tt",
+)
+_STYLING = (
+    "b",
+    "big",
+    "font",
+    "i",
+    "nobr",
+    "o:p",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "sub",
+    "sup",
+    "u",
+)
+INLINE = frozenset((*_SEMANTIC, *_STYLING))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _VALUE_OF = {"meta": "content", "time": "datetime", "input": "value"}
 _LONGEST_URL = 4096
@@ -51,15 +102,18 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
-def seen_text(node: LexborNode) -> str:
-    """Return the text a reader sees in a node, pieces of neighbouring elements kept apart by a space."""
+def seen_text(node: LexborNode, between: str = "") -> str:
+    """Return the text a reader sees in a node; `between` parts what stands in neighbouring inline elements.
+
+    Blocks and line breaks are always parted, by a space.
+    """
     child = node.child
     if child is not None and child.next is None and child.tag == "-text":
         return child.text_content or ""
-    return " ".join(_pieces(node))
+    return "".join(_pieces(node, between))
 
 
-def _pieces(root: LexborNode) -> Iterator[str]:
+def _pieces(root: LexborNode, between: str) -> Iterator[str]:
     stack = [root.child]
     while stack:
         node = stack.pop()
@@ -69,14 +123,15 @@ def _pieces(root: LexborNode) -> Iterator[str]:
         tag = node.tag
         if tag == "-text":
             yield node.text_content or ""
-        elif tag not in _UNSEEN and not is_hidden(node):
+        elif tag not in UNSEEN and not is_hidden(node):
+            yield between if tag in INLINE else " "
             stack.append(node.child)
 
 
 def stated_value(node: LexborNode) -> str:
     """Return what an element says: a meta's content, a time's datetime, an input's value, else its seen text."""
     name = _VALUE_OF.get(node.tag or "")
-    return (attribute(node, name) if name else "") or seen_text(node)
+    return (attribute(node, name) if name else "") or seen_text(node, " ")
 
 
 def base_url(tree: LexborHTMLParser, text: str, url: str) -> str:

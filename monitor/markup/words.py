@@ -21,7 +21,12 @@ def tidy(text: str) -> str:
     """Return text on one line: runs of white space become a space, invisible marks go."""
     if not text.isprintable():
         text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
+
+
+def joined(text: str) -> str:
+    """Return a paragraph on one line, as `tidy` does, without the spaces that line breaks between hanzi would leave."""
+    return tidy(_BROKEN_LINE.sub("", text.strip()) if "\n" in text else text)
 
 
 def tidy_title(text: str) -> str:
@@ -29,7 +34,7 @@ def tidy_title(text: str) -> str:
 
     `[进行中] - 关于…` changes to `[已结束] - 关于…` without the announcement changing.
     """
-    text = tidy(_BROKEN_LINE.sub("", text.strip()) if "\n" in text else text)
+    text = joined(text)
     while (match := _STATUS.match(text)) and match.end() < len(text):
         text = text[match.end() :]
     if match := _LEADING_MARK.match(text):

@@ -1,0 +1,61 @@
+"""When a document was published and who says so, as far as its page tells."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from monitor.document.blocks import Block
+from monitor.markup.dates import find_date
+from monitor.markup.words import fold, tidy
+
+# Never MakeTime, generation-time and the like: they are when the page was built.
+_METAS = (
+    "pubdate",
+    "publishdate",
+    "firstpublishedtime",
+    "article:published_time",
+    "publish_time",
+    "weibo:article:create_at",
+)
+_LABELLED = re.compile(r"(?:发布|发文|印发|公开|刊发|上传|公告)(?:时间|日期)\s*[:：]?\s*")
+_BUILT = re.compile(r"生成|制作|更新|修改|打印|访问|现在|今天")
+_PUBLISHERS = ("contentsource", "source", "og:article:author")
+_SOURCE = re.compile(
+    r"(?:来\s*源|稿件来源|信息来源|文章来源|发布机构|发布单位|发文机关)\s*[:：]\s*(?:<[^<>]{0,300}>\s*){0,4}([^<>|\n\r\t]{2,60})"
+)
+_AFTER_NAME = re.compile(
+    r"\s{2,}|&nbsp;|\u3000|\xa0|[\[【(（|]|\s*(?:发布|时间|日期|作者|编辑|浏览|点击|字[号体]|分享|打印|\d{4})"
+)
+_NEAR = 8
+
+
+def visible_date(blocks: Sequence[Block], title: str, now: datetime) -> date | None:
+    """Return the date that stands under, or just over, the title; else one that is labelled as the publication's."""
+    wanted = fold(title)
+    place = next((index for index, block in enumerate(blocks) if wanted and fold(block.text) == wanted), None)
+    if place is not None:
+        near = (*blocks[place + 1 : place + 1 + _NEAR], *reversed(blocks[max(0, place - 3) : place]))
+        for block in near:
+            short = len(block.text) <= 120 and block.grid is None and not _BUILT.search(block.text)
+            if short and (day := find_date(block.text, now)):
+                return day
+    for block in blocks:
+        if (label := _LABELLED.search(block.text)) and (day := find_date(block.text[label.end() :][:40], now)):
+            return day
+    return None
+
+
+def meta_date(metas: Mapping[str, str]) -> date | None:
+    """Return the publication date that the page's metas state."""
+    return next((day for name in _METAS if (value := metas.get(name)) and (day := find_date(value))), None)
+
+
+def find_publisher(metas: Mapping[str, str], text: str) -> str | None:
+    """Return who published: the ContentSource meta, else what follows 来源 on the page."""
+    for name in _PUBLISHERS:
+        if value := tidy(metas.get(name, "")):
+            return value[:60]
+    for match in _SOURCE.finditer(text):
+        if name := tidy(_AFTER_NAME.split(match[1].strip(), maxsplit=1)[0]):
+            return name
+    return None
