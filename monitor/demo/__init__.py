@@ -18,7 +18,7 @@ __all__ = ["run_demo"]
 def run_demo(console: Console, *, json_output: bool, keep: bool) -> int:
     """Play the story and show what the daemon made of it; return 0 if all came as it must, 1 if not.
 
-    With `json_output` only the facts are printed, one JSON object. With `keep` everything stays up, with the page, until it
+    With `json_output` only the facts are printed, one JSON object. With `keep` all stays up, with the page, until it
     is interrupted.
     """
     started = time.monotonic()

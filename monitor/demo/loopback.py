@@ -1,5 +1,6 @@
 """A small HTTP server on loopback that answers by calling a function."""
 
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,3 +67,10 @@ def _handler(answer: Callable[[Asked], Answer]) -> type[BaseHTTPRequestHandler]:
             """Keep the terminal for the demo."""
 
     return Handler
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

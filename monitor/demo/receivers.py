@@ -1,6 +1,5 @@
 """Where the demo's alerts arrive: a mail server and a webhook on loopback that keep what they get."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -11,7 +10,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from monitor.demo.loopback import Answer, Asked, Loopback
+from monitor.demo.loopback import Answer, Asked, Loopback, free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,8 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
-
-    @property
-    def port(self) -> int:
-        """The port it listens on, once it is open."""
-        server = self._controller.server
-        assert isinstance(server, asyncio.Server)
-        return int(server.sockets[0].getsockname()[1])
+        self.port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     def __enter__(self) -> Self:
         """Open the mail server."""

@@ -12,8 +12,9 @@ from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from monitor.changes import DocumentPublished, DocumentRevised
-from monitor.demo.daemon import Daemon, configuration, free_port
+from monitor.demo.daemon import Daemon, configuration
 from monitor.demo.expect import Received, differences
+from monitor.demo.loopback import free_port
 from monitor.demo.receivers import Mailbox, Webhook
 from monitor.demo.replica import Replica
 from monitor.demo.script import Step, backlog, steps
