@@ -43,7 +43,11 @@ def _batch(text: str, names: tuple[str, ...], *, lenient: bool) -> int | None:
         value = 1 if match["first"] else number(match["n"])
         if value is None or not 1 <= value <= 60 or _PRIOR.search(before[-8:]):
             continue
-        if _OTHER_THING.match(after) and not any(name in after[:40] for name in names):
+        if (
+            _OTHER_THING.match(after)
+            and not re.match(r"(?:确定|启动|开展|纳入|选择|入选)", after)
+            and not any(name in after[:40] for name in names)
+        ):
             continue
         near = re.split(r"[,。;]", after)[0][:44]
         if (

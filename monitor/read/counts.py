@@ -8,7 +8,7 @@ from monitor.read.numerals import ENGLISH_NUMBER, NUMBER, number
 from monitor.read.passage import CJK
 
 PLACE_UNITS = {
-    "city": "个?城市|个市(?![场政区县])|市(?![场政区县州辖内])|座城市|座城|城(?!市?[镇乡际建])|cities|city",
+    "city": "直辖市|计划单列市|副省级城市|省会城市|地级市|县级市|个?城市|个市(?![场政区县])|市(?![场政区县州辖内])|座城市|座城|城(?!市?[镇乡际建])|cities|city",
     "area": r"(?:省市|市省|市县|县市区|区县|市区县|省区市|县\(市、区\)|市\(区\)|市\(县\)|市\(州\)|区\(市\)|市州|州市|县\(市\)|省\(市\)|省\(区、市\)|市\(地\))"
     "|地区|地方|地(?![级方区点])|区域|单位|areas?|regions?|localities|places",
     "county": "县(?!级)|counties|county",
@@ -28,16 +28,16 @@ _PLACE_COUNT = re.compile(
 )
 _COUNTED_ATTRIBUTE = re.compile(
     rf"{_ROUGH_BEFORE}(?P<number>{NUMBER}){_ROUGH_AFTER}(?:个|座){_ROUGH_AFTER.replace('rough_after', 'rough_late')}"
-    rf"(?P<attribute>[{CJK}“”\"'A-Za-z0-9+·]{{1,24}}?)"
+    rf"(?P<attribute>(?:(?!方面|领域|进行|措施|任务|环节|方向)[{CJK}“”\"'A-Za-z0-9+·]){{1,24}}?)"
     rf"(?P<unit>试点城市|示范城市|先行城市|城市|试点地区|示范地区|地区|试点省份?|试点区域|试点县|试点市|试点单位|示范区|先行区|试验区|示范县|枢纽|试点|基地|街区)"
 )
 _ENGLISH_COUNT = re.compile(
     rf"(?<![\w,.$-])(?P<rough_before>(?i:about|around|some|nearly|over|up to|at least|more than)\s+)?(?P<number>{ENGLISH_NUMBER})"
-    r"(?:\s+(?!percent|million|billion|of\b)[A-Za-z-]{2,16}){0,3}?\s+(?P<unit>(?i:cities|places|areas|regions|provinces|municipalities|districts|counties|zones|hubs|localities))\b"
+    r"(?P<attribute>(?:\s+(?!percent|million|billion|of\b|key|major|priority)[A-Za-z-]{2,16}){0,3}?)\s+(?P<unit>(?i:cities|places|areas|regions|provinces|municipalities|districts|counties|zones|hubs|localities))\b"
 )
 _TASK_COUNT = re.compile(
     rf"(?P<number>{NUMBER})(?P<rough>余|多)?(?:项|条|大|个|类)(?P<rough_late>余|多)?"
-    rf"(?P<attribute>[{CJK}“”\"+、A-Za-z0-9]{{0,16}}?)"
+    rf"(?P<attribute>(?:(?!领域|方面|了|个|进行|开展)[{CJK}“”\"+、A-Za-z0-9]){{0,16}}?)"
     r"(?P<noun>任务举措|政策措施|具体举措|具体措施|任务|举措|措施|试点事项|改革事项|改革试点项目|试点政策)"
 )
 _ENGLISH_TASK_COUNT = re.compile(
@@ -48,7 +48,7 @@ _AREA_COUNT = re.compile(
 )
 _AREA_BLOCKS = re.compile(rf"(?:抓|聚焦|围绕|分为?|包括|从)(?P<number>{NUMBER})(?:大)?(?P<noun>块|类重点工作|大方面)")
 _ENGLISH_AREA_COUNT = re.compile(
-    rf"(?<![\w,.$-])(?P<number>{ENGLISH_NUMBER})\s+(?:[a-z-]+\s+){{0,2}}?(?P<noun>(?i:areas|fields|aspects|sectors|categories))\b"
+    rf"(?<![\w,.$-])(?P<number>{ENGLISH_NUMBER})\s+(?:(?!pilot|existing|other|more)[a-z-]+\s+){{0,2}}?(?P<noun>(?i:areas|fields|aspects|sectors|categories))\b"
 )
 
 

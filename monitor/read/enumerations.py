@@ -13,14 +13,14 @@ _GAP = re.compile(
     r"\s*(?:[、,/;&·\"“”《》]|和|及|与|以及|还有|跟|暨|并|\band\b|\bas well as\b|-|—+|–|~|\(|\)|\([^()]{1,12}\)|市|省|县|区|\d{1,3}[.)、])*\s*"
 )
 _JOINT_GAP = re.compile(r"(?:市|县)?\s*(?:-|—+|–|~|\()\s*")
-_QUALIFYING_GAP = re.compile(r"[ 　的省市]?")
+_QUALIFYING_GAP = re.compile(r"[ 的省市]?|\)?(?:自由贸易试验区|自贸试验区|自贸区)")
 _LEADING_GAP = re.compile(r"省?\s*(?:\(\s*\d*个?\s*\))?\s*(?:\d+个)?(?:城市)?\s*(?::|——|\(|—|的)\s*")
 _TRAILING_GAP = re.compile(r"\s*(?:,|in|'s|of|\()\s*(?:\w+ China's\s*)?")
 _TAIL_GAP = re.compile(
     r"\)?(?:[市省县区])?\s*(?:等|共计|一共|合计|共有|共|这|在内的|等地的|等地|的|及其他|以及其他|,?\s*and(?: the)?(?: other)?|,?\s*among(?: the)?|and|these|,共|,共计|,一共|\(共|\(|中的|全部|总计|[,，]等|”|\")*\s*"
 )
 _HEAD_GAP = re.compile(
-    r"[^。;:、]{0,16}?(?:包括|分别[为是]|为|是|有|即|如下|:|——|—|--+|\(|,|including|such as|namely|like|in|of|are|were|comprising|,\s*namely)+\s*[“\"(]*"
+    r"[^。;:、,]{0,16}?(?:,\s*)?(?:包括|分别[为是]|为|是|有|即|如下|:|——|—|--+|\(|including|such as|namely|like|in|of|are|were|comprising)+:?\s*[“\"(]*"
 )
 _SUBHEAD = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})个(?:城市|地区|枢纽)?\s*(?:——|--|—|:|\(|为|是)\s*$")
 _ENGLISH_REST = re.compile(rf"\s*,?\s*and\s+(?P<number>{ENGLISH_NUMBER})\s+(?:other|more|another)\s+\w+", re.IGNORECASE)
@@ -117,13 +117,13 @@ def _enumeration(sentence: Span, group: list[tuple[Naming, int]], counts: list[C
     after = _text(sentence, end, sentence.start + len(sentence.text))
     before = _text(sentence, sentence.start, start)
     subset = False
-    if names[-1].code.endswith("0000") and len(names) > 1 and _SUBSET.match(after) and not after.startswith("等"):
+    if names[-1].code.endswith("0000") and len(names) > 1 and (match := _SUBSET.match(after)):
+        attributed = "的" in match[0]
         own = [count for count in counts if count.start >= end]
-        if own and own[0].value != len(names):
+        if attributed or (own and own[0].value != len(names)):
             subset = True
             names.pop()
             end = names[-1].end
-            after = _text(sentence, end, sentence.start + len(sentence.text))
     tail = None if subset else _tail(sentence, names, end, counts)
     head = _head(sentence, start, counts)
     subhead = _SUBHEAD.search(before)

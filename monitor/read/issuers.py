@@ -119,9 +119,16 @@ _LOCAL = re.compile(
 )
 
 
+# Bodies whose names begin like an issuer's and that only host or report.
+_NO_ISSUERS = ("国务院新闻办公室", "国务院新闻办", "国新办", "国务院扶贫开发领导小组", "国务院参事室", "国务院发展研究中心")
+_RATIFIED = re.compile(r"经国务院(?:批准|同意)|国务院已?批准")
+_JOINED = re.compile(r"(?:办公厅|\(室\)|办公室)*[、,和与及 会同联合]*(?:and|the|,| )*(?:办公厅)?")
+
+
 @cache
 def _names() -> tuple[AhoCorasick, dict[str, str]]:
     surfaces = {surface: body for body, others in _BODIES.items() for surface in (body, *others)} | _ENGLISH
+    surfaces |= dict.fromkeys(_NO_ISSUERS, "")
     return AhoCorasick(list(surfaces), matchkind=MatchKind.LeftmostLongest), surfaces
 
 
@@ -130,42 +137,41 @@ def bodies(text: str) -> list[tuple[int, int, str]]:
     scanner, surfaces = _names()
     found = []
     for _, start, end in scanner.find_matches_as_indexes(text):
-        if text[end : end + 1] in ("长", "令") and text[end - 1 : end] in ("部", "局", "署"):
+        if text[end : end + 1] == "长" and text[end - 1 : end] in ("部", "局", "署"):
             continue
         before = text[max(0, start - 3) : start]
         if re.search(r"[省市区县州]$", before) and not text[start:end].startswith(("国", "中")):
             continue
-        found.append((start, end, surfaces[text[start:end]]))
+        if body := surfaces[text[start:end]]:
+            found.append((start, end, body))
     return found
 
 
 def issuers(title: str, sentences: list[Span]) -> tuple[str, ...]:
-    """The bodies that acted: those named with an act in the title, else in the first sentence that has both.
+    """The bodies that acted, the leading one first: those of the title and of the lead's sentences that tell an act.
 
+    A sentence adds to what stands before it only if it names the first body again (商务部…；财政部、商务部此前发的通知).
     Local governments count only where no national body acted and the title names them.
     """
-    for span in [Span(0, len(title), title), *sentences[:6]]:
-        if found := _acting(span.text):
-            return found
-    local = [match[1] for match in _LOCAL.finditer(title)]
-    return tuple(dict.fromkeys(local))
+    found: list[str] = []
+    for span in [Span(0, len(title), title), *sentences[:5]]:
+        acting = _acting(span.text)
+        if not found or (acting and set(acting) & set(found)):
+            found += [body for body in acting if body not in found]
+    if found:
+        return tuple(found)
+    return tuple(dict.fromkeys(match[1] for match in _LOCAL.finditer(title)))
 
 
-def _acting(text: str) -> tuple[str, ...]:
+def _acting(text: str) -> list[str]:
     found = bodies(text)
     if not found or not _ACT.search(text):
-        return ()
-    first = found[0]
-    names = [first[2]]
+        return []
+    names = [found[0][2]]
     for before, after in zip(found, found[1:], strict=False):
-        gap = text[before[1] : after[0]]
-        if (
-            len(gap) > 12
-            or re.search(r"[。;!?]", gap)
-            or not re.fullmatch(r"(?:办公厅|\(室\))*[、,和与及 会同联合]*(?:and|the|,| )*(?:办公厅)?", gap)
-        ):
+        if not _JOINED.fullmatch(text[before[1] : after[0]]):
             break
         names.append(after[2])
-    if "国务院" in text and re.search(r"经国务院(?:批准|同意)|国务院已?批准", text) and "国务院" not in names:
+    if _RATIFIED.search(text):
         names.append("国务院")
-    return tuple(dict.fromkeys(names))
+    return list(dict.fromkeys(names))

@@ -25,7 +25,7 @@ _SERVICE_LINE = re.compile(
     re.IGNORECASE,
 )
 _LIST_HEADING = re.compile(r"名单|附件|附表|序号|试点|公示|入选|如下|示范|一览表")
-_WORDY_SPAM = re.compile(rf"(?:[{CJK}A-Za-z0-9]{{2,16}} ){{18,}}")
+_WORDY_SPAM = re.compile(rf"(?:[{CJK}][{CJK}A-Za-z0-9]{{1,15}} ){{18}}")
 
 
 @dataclass(frozen=True, slots=True)

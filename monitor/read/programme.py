@@ -16,7 +16,7 @@ from monitor.read.passage import CJK
 _WORD = rf"[{CJK}A-Za-z0-9“”\"+·%‘’]"
 PILOT_NOUN = (
     "试点|试验区|先行先试|先行区|先导区|先行示范|示范(?:区|城市|市县|市|县|基地|街区|工程|创建|项目)|创新区|国家物流枢纽|培育建设|中心城市"
-    "|园林城市|综试区|自贸区"
+    "|园林城市|综试区|政策实施(?:地|范围)|政策适用范围"
 )
 PILOT = re.compile(rf"(?:{PILOT_NOUN})")
 PILOT_ENGLISH = re.compile(
@@ -39,10 +39,13 @@ _LEFT_CUT = re.compile(
     r"本批次?|这批|这项|该项|此次|本次|新一批|新一轮|[首一二三四五六七八九十\d两]+批次?|\d+年度?|[个项](?=.{4})|等地|等|的|了|在|将|以)"
 )
 _LEFT_TRIM = re.compile(
-    r"^(?:全国性?|我国|国家级(?=.{4})|“?十[三四五]五”?(?:期间|时期)?|首批|第?[一二三四五六七八九十\d]+批次?|\d+年度?|开展|启动|推进|[“”\"、]+)+"
+    r"^(?:全国性?|我国|国家级(?=.{4})|“?十[三四五]五”?(?:期间|时期)?|首批|第?[一二三四五六七八九十\d]+批次?|\d+年度?|开展|启动|推进|[“”\"、]+|\d+个?(?:城市|地区|省市))+"
 )
 _RIGHT_TRIM = re.compile(r"(?:工作|项目|城市|地区|单位|名单|建设(?=城市))+$")
 _FOLD_WORDS = re.compile(r"综合试点示范|改革试点示范|试点示范|综合试点|(?<!培育)建设试点|试点城市|试点地区|试点")
+_ACTION = re.compile(
+    rf"(?P<name>{_WORD}{{4,20}}?(?:行动计划|三年行动|专项行动|提升行动|推进行动|行动))(?=正式启动|启动|实施|开展|[,。;》]|$)"
+)
 _TOO_GENERAL = re.compile(
     r"^(?:本|该|此|各|新|老|原|现|这些|首批|多个|部分|其他|相关|有关|全省|全市|全国|国家级?|地方|省级|市级|城市|地区|重点|改革|综合|扩大|开放|创新|工作|上述|以上|一批|"
     r"分批|第.批|个|家|批|项|两|次|轮|在|先行先试|积极|项目|评审|公示|名单|\d+)*(?:试点|示范区|试验区|先行区|枢纽|示范城市|示范县)?(?:示范|城市|地区|项目|工作)?$"
@@ -112,6 +115,11 @@ def worded_programmes(text: str) -> list[tuple[int, int, Programme]]:
         for match in pattern.finditer(text):
             if programme := _programme(match["body"] + ending):
                 found.append((*match.span("body"), programme))
+    for match in _ACTION.finditer(text):
+        cut = _LEFT_CUT.match(match["name"])
+        name = _LEFT_TRIM.sub("", match["name"][cut.end() if cut else 0 :])
+        if len(name) >= 6:
+            found.append((*match.span("name"), Programme(name, name)))
     for match in _POLICY_AREA.finditer(text):
         name = _LEFT_TRIM.sub("", match["name"])
         found.append((*match.span("name"), Programme(name, name)))
@@ -120,8 +128,10 @@ def worded_programmes(text: str) -> list[tuple[int, int, Programme]]:
 
 def _programme(name: str) -> Programme | None:
     bare = re.sub(r"[“”\"《》]", "", name)
-    if len(bare) < 5 or len(bare) > 36 or _TOO_GENERAL.match(bare) or name.count("“") != name.count("”"):
+    if len(bare) < 5 or len(bare) > 36 or _TOO_GENERAL.match(bare):
         return None
+    if name.count("“") != name.count("”"):
+        name = re.sub(r"[“”]", "", name)
     return Programme(folded_key(name), name)
 
 
@@ -135,7 +145,10 @@ def main_programme(title: str, sentences: Iterable[Span]) -> Programme | None:
 
     def add(found: list[tuple[int, int, Programme]], weight: float) -> None:
         for start, end, programme in found:
-            weights[programme.key] = weights.get(programme.key, 0.0) + weight * (1 + min(end - start, 20) / 40)
+            standing = 0.3 if programme.key == "free-trade-zone" or programme.key.endswith("行动") else 1.0
+            weights[programme.key] = weights.get(programme.key, 0.0) + standing * weight * (
+                1 + min(end - start, 20) / 40
+            )
             best = names.get(programme.key)
             if best is None or (len(programme.name) < len(best.name) and len(programme.name) >= 6):
                 names[programme.key] = programme
@@ -146,8 +159,10 @@ def main_programme(title: str, sentences: Iterable[Span]) -> Programme | None:
         place = 4 if index < 3 else 1.5
         weight = place * (1.0 if PILOT.search(sentence.text) or PILOT_ENGLISH.search(sentence.text) else 0.5)
         add(known_programmes(sentence.text), weight * 1.3)
-        if "试点" in sentence.text or PILOT.search(sentence.text):
+        if PILOT.search(sentence.text) or "行动" in sentence.text:
             add(worded_programmes(sentence.text), weight * 0.8)
+            for match in _QUOTED.finditer(sentence.text):
+                add(worded_programmes(match["name"]), weight)
     if not weights:
         return None
     _merge_contained(weights, names)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from monitor.read import cues
 from monitor.read.enumerations import Enumeration
 from monitor.read.layout import Span
 from monitor.read.passage import CJK
@@ -11,7 +12,7 @@ from monitor.read.programme import PILOT, PILOT_ENGLISH
 
 
 class Relation(Enum):
-    """What an enumeration is to the programme, surest first."""
+    """What an enumeration is to the programme."""
 
     LISTED = "listed"
     REMOVED = "removed"
@@ -23,266 +24,172 @@ class Relation(Enum):
 class Setting:
     """What is known of a text before its enumerations are judged.
 
-    `counts` are the numbers of places that title and lead state for the programme, `listing_above` that the line
-    above announces a list.
+    `topical` tells that the text is about a pilot at all, `counts` are the numbers of places that title and lead state
+    for it, `names` the words the text calls it by, `listing_above` that the line above announces a list, `near` that
+    the sentence stands in the lead of a text whose title is about the pilot.
     """
 
-    programme: bool
+    topical: bool
     counts: frozenset[int]
     names: tuple[str, ...]
     listing_above: bool = False
+    near: bool = False
 
 
-_SELECTED_AFTER = re.compile(
-    rf"^[等共全均都也已又再正成功式先后率双双这个座省市县区域地城的{CJK}“”\d()、—-]{{0,22}}?(?:入选|上榜|入围|获批|获准|被(?:确定|列|选|评|认定|纳入|授予|命名)|列入|纳入|跻身|榜上有名|成为|成了"
-    r"|转为|在列|在内|入列|加进来|加入|落户|获得?国家|喜获|获评|获选|脱颖而出|中选|被授)"
-)
-_SUBJECT_AFTER = re.compile(
-    rf"^(?:等|等地|市|省|[\d一二三四五六七八九十两]+(?:个|座)?(?:城市|地区|省市?|市|地|区)?|[,、])*(?:[{CJK}]{{0,4}})(?:将|要|拟|正式|率先|全面|共同|同步|先后|陆续|已|均|也)*(?:开展|启动|实施|承担|试行|试点|先行先试|推进|深化|扩大|率先)"
-)
-_CHOSEN_BEFORE = re.compile(
-    r"(?:确定了?|选择|选取|选定|遴选|遴选出|批准|同意(?:在|将|把)?|批复(?:同意)?|新增了?|增加了?|新设|增补|增列|增设|再加|又添|添加|扩大[到至]|扩展[到至]|扩围[到至]|扩至|扩容至|拓展[到至]|"
-    r"推广[到至]|纳入|入选|命名|授牌|命名授牌|认定|授予|支持|选了|落户|下发|在列的有|赋予|交给|增至|新批)(?:了|在|:|为|出|的(?:有|是|为))?\s*[“\"(]?$"
-)
-_ADDED_BEFORE = re.compile(
-    r"(?:新增了?|增加了?|增补|增列|再加|扩大[到至]|扩展[到至]|扩围[到至]|拓展[到至]|扩至|推广[到至])\s*$"
-)
-_PLACED_BEFORE = re.compile(
-    r"(?:将|把|让|由|在|于|对|给|向|为|以|选取|允许|支持|同意|授权|部署|组织|推动|包括|含|如|有|是|,|^)\s*[“\"(]?$"
-)
-_PILOT_DONE_AFTER = re.compile(
-    r"(?:开展|启动|实施|进行|推进|试行|试点|设立|建设|先行先试|率先|扩大|展开|深化|列为|确定为|作为|列入|纳入|下发|印发|承担|授予|认定为|命名为|选为|打造|落地)"
-)
-_PILOTS_ARE = re.compile(
-    r"(?:试点|示范|先行|名单|入选|首批|批)[\u4e00-\u9fff、()“”]{0,14}?(?:分别)?(?:为|是|有|包括|包含|涵盖|如下|即|:|——|—)+(?:了|:)?\s*[“\"(]?$"
-)
-_LIST_COLON = re.compile(r"(?:名单|如下|包括|分别[为是]|有|为|是|:)\s*[:(]?\s*$")
-_PRIOR_BEFORE = re.compile(
-    r"(?:此前|先前|之前|早前|早在|原有|现有|已有|前[一二两三四五六七八九十\d]+批|上一批|继|除了?|同时也是|历史|曾|去年|往年|already|previous(?:ly)?|earlier|existing|former)"
-    rf"[{CJK}A-Za-z0-9,、“”:()%\- ]{{0,40}}$"
-)
-_PRIOR_AFTER = re.compile(
-    r"^[^,。;]{0,10}(?:之后|以外|等(?:原有|先行|前期|已有|首批)|(?:此前|之前|早已|早在|先前|已于))"
-)
-_NEW_AGAIN = re.compile(
-    r"(?:新增|增加|再加|又|拟|扩大[到至]|扩围|扩展[到至]|拓展[到至]|纳入|加|这次|此次|本次|,)(?![^,]*(?:已有|现有|原有))"
-)
-_REMOVED_BEFORE = re.compile(
-    r"(?:取消|撤销|撤消|移出|调出|剔除|终止|暂停|摘除|除名|removed?|revok(?:e|ed|ing)|dropp?(?:ed|ing)?|withdr(?:e|a)w(?:n|ing)?)[了对将:the ]{0,6}\s*$"
-)
-_REMOVED_AFTER = re.compile(
-    rf"^(?:等|[\d一二三四五六七八九十两]+(?:个|座)?(?:城市|地区|省市?|市|地|区)?|[{CJK}]{{0,6}})?(?:因[^,。;]{{2,24}},?)?(?:被|将|主动|已|申请|不再|予以)*(?:移出|退出|撤销|取消|调出|剔除|除名|摘牌|终止|列入试点|作为试点|纳入试点|were removed|was removed|dropped out|withdrew)"
-)
-_NOT_ANY_MORE = re.compile(
-    r"^(?:等|[\d一二三四五六七八九十两]+(?:个|座)?(?:城市|地区|市|地|区)?)?[^,。;]{0,4}不再(?:列入|作为|纳入|承担|开展|享受)"
-)
-_STANDING = re.compile(r"(?:试点|示范|名单|资格|称号|范围|先行区|list|status|pilot)")
-_EVENT_BEFORE = re.compile(r"(?:在|于|赴|到|从|自|抵|至|出席|走进|位于|来自|途经|前往|距)\s*$")
-_EVENT_AFTER = re.compile(
-    r"^(?:市)?(?:[^,。;]{0,10})?(?:召开|举行|举办|开幕|闭幕|考察|调研|会见|出席|讯|电|报道|揭牌|主持|现场会|座谈|论坛|摄|日电)"
-)
-_DATELINE = re.compile(r"^(?:[^,。;]{0,6})?\d{1,2}月\d{1,2}日(?:电|讯|消息)|^讯")
-_ENGLISH_CHOSEN_AFTER = re.compile(
-    r"^[\s,\"]*(?:(?:and \w+ other [a-z ]+|among others|--|—|in \w+ province|[a-z]+ province)\s*,?\s*)?(?:were|was|are|is|have been|has been|will be|would be)?\s*(?:also\s+)?(?:newly\s+)?"
-    r"(?:selected|chosen|on the list|included|approved|designated|added|listed|picked|named (?:as|pilot)|among the|became|become|to carry out|to pilot|will (?:carry out|pilot|join|launch|become))",
-    re.IGNORECASE,
-)
-_ENGLISH_CHOSEN_BEFORE = re.compile(
-    r"(?:including|includes?|namely|such as|select(?:ed|s|ing)?|chosen?|added?|adding|approv(?:ed?|ing)|designat(?:ed?|ing)|expand(?:ed|s|ing)?(?: \w+){0,6} to|extend(?:ed|s|ing)?(?: \w+){0,6} to|cover(?:s|ing|ed)?|comprises?|are|:|--|—|\()\s*(?:the cities of\s*)?$",
-    re.IGNORECASE,
-)
-_ENGLISH_PLACED_BEFORE = re.compile(r"\b(?:in|to|for|of|on|by|with)\s*(?:the cities of\s*)?$", re.IGNORECASE)
-_ENGLISH_OTHER_PLACES = re.compile(r"^\s*(?:Municipal|Daily|University|Commodity|Port|Group|Co\b|Jin|Street|Road)")
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """An enumeration's surroundings: the sentence before and behind it, and the clause of it."""
+
+    enumeration: Enumeration
+    text: str
+    before: str
+    after: str
+    near_before: str
+    near_after: str
+    setting: Setting
+
+    def on_topic(self, words: str) -> bool:
+        return PILOT.search(words) is not None or any(name in words for name in self.setting.names)
+
+    @property
+    def several(self) -> bool:
+        return len(self.enumeration.names) >= 2
+
+    @property
+    def counted(self) -> bool:
+        count = self.enumeration.tail or self.enumeration.head
+        return count is not None and re.search(r"家|所|名|起", count.attribute[:2]) is None
+
+    @property
+    def opens_clause(self) -> bool:
+        return not self.near_before.strip(' “"(')
 
 
 def judge(enumeration: Enumeration, sentence: Span, setting: Setting) -> Relation:
     """What the sentence makes of an enumeration."""
+    around = _around(enumeration, sentence, setting)
+    if cues.DATELINE.match(around.after):
+        return Relation.NAMED
+    if _removed(around):
+        return Relation.REMOVED
+    if _prior(around):
+        return Relation.PRIOR
+    chinese = re.search(f"[{CJK}]", sentence.text) is not None
+    return Relation.LISTED if (_listed(around) if chinese else _listed_english(around)) else Relation.NAMED
+
+
+def _around(enumeration: Enumeration, sentence: Span, setting: Setting) -> _Around:
     before = sentence.text[: enumeration.start - sentence.start]
     after = sentence.text[enumeration.end - sentence.start :]
-    clause_before = re.split(r"[。;]|,(?![^,]{0,12}$)", before)[-1] if len(before) > 80 else before
     near_before = re.split(r"[,。;:]", before)[-1]
-    near_after = re.split(r"[,。;]", after)[0]
-    if _DATELINE.match(after):
-        return Relation.NAMED
-    if _removed(enumeration, before, after, near_after, sentence.text):
-        return Relation.REMOVED
-    if _prior(near_before, clause_before, near_after):
-        return Relation.PRIOR
-    if not re.search(f"[{CJK}]", sentence.text):
-        return Relation.LISTED if _english(enumeration, before, after, sentence.text, setting) else Relation.NAMED
-    listed = _listed(enumeration, before, after, near_before, near_after, sentence.text, setting)
-    return Relation.LISTED if listed else Relation.NAMED
+    clauses = re.split(r"([,。;])", after)
+    # 在某地允许…，开展…试点: what is allowed there goes on behind the comma.
+    reach = 3 if re.match(r"^(?:内|范围内)?(?:允许|支持|鼓励|对)", after) else 1
+    return _Around(enumeration, sentence.text, before, after, near_before, "".join(clauses[:reach]), setting)
 
 
-def _removed(enumeration: Enumeration, before: str, after: str, near_after: str, text: str) -> bool:
-    if not _STANDING.search(text):
+def _removed(around: _Around) -> bool:
+    if not cues.STANDING.search(around.text):
         return False
-    object_of = _REMOVED_BEFORE.search(before) and re.match(
-        r"^(?:等|[\d一二三四五六七八九十]+(?:个|座)?(?:城市|地区|市|地|区)?|市|的|在内的)*(?:[^,。;]{0,14})(?:试点|示范|资格|称号|名单|[,。;]|$|from the|as pilot|pilot)",
-        after,
-    )
-    subject = _REMOVED_AFTER.match(after) and not re.search(
-        r"取消[^,。;]{0,10}(?:限制|收费|许可|门槛|审批)", near_after
-    )
-    if subject and re.match(r"^[^,。;]{0,8}(?:列入试点|作为试点|纳入试点)", after):
-        subject = None
-    return bool(object_of or subject or _NOT_ANY_MORE.match(after))
-
-
-def _prior(near_before: str, clause_before: str, near_after: str) -> bool:
-    match = _PRIOR_BEFORE.search(near_before) or _PRIOR_BEFORE.search(clause_before)
-    if match and not _NEW_AGAIN.search(match[0][2:]):
+    if cues.REMOVED_BEFORE.search(around.before) and cues.REMOVED_OBJECT.match(around.after):
         return True
-    return _PRIOR_AFTER.match(near_after) is not None and "公示" not in near_after
+    if cues.NOT_ANY_MORE.match(around.after):
+        return True
+    return cues.REMOVED_AFTER.match(around.after) is not None and not cues.LIFTED.search(around.near_after)
 
 
-def _counts_places(enumeration: Enumeration) -> bool:
-    count = enumeration.tail or enumeration.head
-    return count is not None and not re.search(r"家|所|名|起", count.attribute[:2])
+def _prior(around: _Around) -> bool:
+    clause = re.split(r"[。;]", around.before)[-1]
+    match = cues.PRIOR_BEFORE.search(around.near_before) or cues.PRIOR_BEFORE.search(clause)
+    if match and not cues.NEW_AGAIN.search(match[0][2:]):
+        return True
+    return cues.PRIOR_AFTER.match(around.near_after) is not None and "公示" not in around.near_after
 
 
-def _on_topic(text: str, setting: Setting) -> bool:
-    return bool(PILOT.search(text)) or any(name in text for name in setting.names)
-
-
-def _listed(
-    enumeration: Enumeration, before: str, after: str, near_before: str, near_after: str, text: str, setting: Setting
-) -> bool:
-    topical = _on_topic(text, setting)
-    counted = _counts_places(enumeration)
+def _listed(around: _Around) -> bool:
+    enumeration, setting = around.enumeration, around.setting
+    names = len(enumeration.names)
     if (
         setting.listing_above
-        and not near_before.strip(' "“(')
-        and (counted or len(enumeration.names) * 7 >= len(text) or len(enumeration.names) >= 5)
+        and around.opens_clause
+        and (around.counted or names >= 5 or names * 7 >= len(around.text))
     ):
         return True
-    if enumeration.subhead is not None and enumeration.subhead == enumeration.units and setting.programme:
-        return True
-    if (
-        setting.programme
-        and len(enumeration.names) >= 3
-        and enumeration.units in setting.counts
-        and _single_list(enumeration)
-    ):
-        return True
-    if _EVENT_AFTER.match(near_after) and not counted and not PILOT.search(near_after):
+    if not setting.topical:
         return False
-    if counted and (
-        _clause_topical(before, after, setting) or _CHOSEN_BEFORE.search(before) or _SELECTED_AFTER.match(near_after)
-    ):
-        return setting.programme
-    if _ADDED_BEFORE.search(before) and (topical or re.search(r"政策|范围|实施地", before)) and _closes(after):
-        return setting.programme
-    if not topical and not setting.programme:
+    if enumeration.subhead is not None and enumeration.subhead == enumeration.units:
+        return True
+    if names >= 3 and enumeration.units in setting.counts and enumeration.tail is None:
+        return True
+    if cues.EVENT_AFTER.match(around.near_after) and not around.counted and not PILOT.search(around.near_after):
         return False
-    return _listed_by_words(enumeration, before, after, near_before, near_after, text, setting)
-
-
-def _single_list(enumeration: Enumeration) -> bool:
-    return enumeration.tail is None or enumeration.tail.value == enumeration.units
-
-
-def _closes(after: str) -> bool:
-    return (
-        re.match(
-            r"^\s*(?:等|[,。;)”\"]|$|\d|[一二三四五六七八九十两]+[个座]|市|为|作为|成为|开展|列入|两|三|四)", after
-        )
-        is not None
-    )
-
-
-def _clause_topical(before: str, after: str, setting: Setting) -> bool:
-    """Whether the pilot is spoken of close by: in the same clause, or in one that leads into it."""
-    clause = re.split(r"[。;]", before)[-1][-60:] + re.split(r"[。;]", after)[0][:60]
-    near = re.split(r"[,。;]", before)[-1] + "".join(re.split(r"[,。;]", after)[:1])
-    if _on_topic(near, setting):
+    if around.counted and _counted_pilots(around):
         return True
-    return _on_topic(clause, setting) and not re.search(r"开展|召开|举行|实现|覆盖", near)
+    if cues.ADDED_BEFORE.search(around.before) and cues.CLOSES.match(around.after):
+        return around.on_topic(around.text) or cues.SCOPE.search(around.before) is not None
+    return _listed_by_words(around)
 
 
-def _listed_by_words(
-    enumeration: Enumeration, before: str, after: str, near_before: str, near_after: str, text: str, setting: Setting
-) -> bool:
-    several = len(enumeration.names) >= 2
-    pilot_after = _on_topic(near_after, setting)
-    if _PILOTS_ARE.search(before) and (_closes(after) or several):
+def _counted_pilots(around: _Around) -> bool:
+    """Whether 等38个城市 counts pilots: the pilot is spoken of close by, or the places are chosen."""
+    if cues.CHOSEN_BEFORE.search(around.before) or cues.SELECTED_AFTER.match(around.near_after):
         return True
-    if (
-        _SELECTED_AFTER.match(near_after)
-        and (pilot_after or _on_topic(text, setting))
-        and _is_subject(near_before, near_after)
-    ):
+    near = around.near_before + around.near_after
+    if around.on_topic(near):
         return True
-    if _CHOSEN_BEFORE.search(before) and (pilot_after or (_closes(after) and _on_topic(text, setting))):
+    clause = re.split(r"[。;]", around.before)[-1][-60:] + re.split(r"[。;]", around.after)[0][:60]
+    return around.on_topic(clause) and cues.OTHER_ACT.search(near) is None
+
+
+def _listed_by_words(around: _Around) -> bool:
+    topical = around.setting.near or around.on_topic(around.text)
+    pilot_after = around.on_topic(around.near_after)
+    closes = cues.CLOSES.match(around.after) is not None
+    if cues.PILOTS_ARE.search(around.before) and (closes or around.several):
         return True
-    if (
-        _PLACED_BEFORE.search(before)
-        and pilot_after
-        and _PILOT_DONE_AFTER.search(near_after)
-        and _placed(near_before, near_after)
-    ):
-        return several or _pilot_is_held(near_before, near_after)
-    return bool(
-        _SUBJECT_AFTER.match(near_after)
-        and pilot_after
-        and not near_before.strip(' “"(')
-        and (several or _own_pilot(near_after))
-    )
-
-
-def _is_subject(near_before: str, near_after: str) -> bool:
-    """A subject opens its clause, or follows a word that leaves it subject: 其中, 我省, 把."""
-    return not _EVENT_BEFORE.search(near_before) or bool(re.match(r"^\s*(?:等|\d)", near_after))
-
-
-def _placed(near_before: str, near_after: str) -> bool:
-    return not re.match(r"^[^,。;]{0,4}(?:港|机场|口岸|大学|公司|集团|景区|召开|举行|考察|调研|举办)", near_after)
-
-
-def _pilot_is_held(near_before: str, near_after: str) -> bool:
-    """在厦门开展…试点: the pilot follows the place; 在厦门，企业…试点 is somebody else's."""
-    return (
-        re.match(
-            rf"^(?:市|省|区|地区|全市|全省|全域|内|[{CJK}()]{{0,10}})?(?:允许[^,。;]*)?(?:开展|启动|实施|试点|设立|建设|扩大|率先|作为|列为|确定为|纳入|列入)",
-            near_after,
-        )
-        is not None
-    )
-
-
-def _own_pilot(near_after: str) -> bool:
-    return (
-        re.match(
-            r"^(?:市|省)?(?:将|要|拟|正式|率先|全面|获准|获批|启动|开展|承担)*(?:启动|开展|承担|获批|率先)[^,。;]{0,30}(?:试点|示范)",
-            near_after,
-        )
-        is not None
-    )
-
-
-def _english(enumeration: Enumeration, before: str, after: str, text: str, setting: Setting) -> bool:
-    if _ENGLISH_OTHER_PLACES.match(after) or not setting.programme:
+    if cues.SELECTED_AFTER.match(around.near_after) and topical and _is_subject(around):
+        return True
+    if cues.CHOSEN_BEFORE.search(around.before) and (pilot_after or (closes and topical)):
+        return True
+    if not pilot_after:
         return False
-    counted = enumeration.tail is not None or enumeration.head is not None
-    topical = bool(PILOT_ENGLISH.search(text)) or re.search(r"\blist\b", text, re.IGNORECASE) is not None
-    if len(enumeration.names) >= 3 and enumeration.units in setting.counts:
-        return True
-    if counted and topical:
-        return True
-    if _ENGLISH_CHOSEN_AFTER.match(after) and topical:
-        return True
-    if (
-        _ENGLISH_CHOSEN_BEFORE.search(before)
-        and topical
-        and (
-            len(enumeration.names) >= 2
-            or re.search(r"(?:select|add|approv|designat|expand|extend)\w*[^.;]{0,40}$", before)
+    if cues.PLACED_BEFORE.search(around.before) and cues.PILOT_DONE_AFTER.search(around.near_after):
+        return (around.several or cues.HOLDS_PILOT.match(around.near_after) is not None) and not cues.SITE_AFTER.match(
+            around.near_after
         )
-    ):
-        return True
-    return bool(
-        _ENGLISH_PLACED_BEFORE.search(before)
-        and topical
-        and len(enumeration.names) >= 3
-        and re.search(r"pilot", before[-120:] + after[:80], re.IGNORECASE)
+    if cues.SUBJECT_AFTER.match(around.near_after) and around.opens_clause:
+        return around.several or cues.OWN_PILOT.match(around.near_after) is not None
+    return _names_own_programme(around)
+
+
+def _is_subject(around: _Around) -> bool:
+    """A subject opens its clause, or follows a word that leaves it subject; 在大连召开的…入选 is somebody else."""
+    return (
+        cues.EVENT_BEFORE.search(around.near_before) is None
+        or re.match(r"^\s*(?:等|\d)", around.near_after) is not None
     )
+
+
+def _names_own_programme(around: _Around) -> bool:
+    """北京市服务业扩大开放综合试点工作方案: the place stands directly before its programme's name."""
+    rest = re.sub(r"^(?:市|省)?(?:的|国家|全面|深化|开展|推进|启动|加快)*", "", around.near_after)
+    return len(around.enumeration.names) <= 2 and any(
+        rest.startswith(name) for name in around.setting.names if len(name) >= 6
+    )
+
+
+def _listed_english(around: _Around) -> bool:
+    enumeration, before, after = around.enumeration, around.before, around.after
+    if cues.ENGLISH_OTHER_NAME.match(after) or not around.setting.topical:
+        return False
+    if len(enumeration.names) >= 3 and enumeration.units in around.setting.counts:
+        return True
+    if not (PILOT_ENGLISH.search(around.text) or re.search(r"\blist\b", around.text, re.IGNORECASE)):
+        return False
+    if enumeration.tail is not None or enumeration.head is not None or cues.ENGLISH_CHOSEN_AFTER.match(after):
+        return True
+    if cues.ENGLISH_CHOSEN_BEFORE.search(before):
+        return around.several or cues.ENGLISH_ACT.search(before) is not None
+    if not cues.ENGLISH_PLACED_BEFORE.search(before) or len(enumeration.names) < 3:
+        return False
+    return re.search(r"pilot", before[-120:] + after[:80], re.IGNORECASE) is not None

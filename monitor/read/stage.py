@@ -211,11 +211,8 @@ def _is_tasks(found: Signals, head: str) -> bool:
         and not re.search(r"批复|同意|选择|部署在", found.listing)
     ):
         return True
-    return (
-        (found.has_list
-        and found.task_count
-        and bool(re.search(r"围绕|聚焦|给|赋予", found.listing)))
-        or bool(re.search(r"试点地区围绕", head))
+    return (found.has_list and found.task_count and bool(re.search(r"围绕|聚焦|给|赋予", found.listing))) or bool(
+        re.search(r"试点地区围绕", head)
     )
 
 

@@ -13,13 +13,14 @@ _CHOOSING = re.compile(
     r"入选|名单|确定|公布|选择|选取|纳入|拟|入围|上榜|成为|新增|增加|批准|批复|同意|试点|入列|列进|list|select|pilot|include|approve"
 )
 _CUMULATIVE = re.compile(
-    r"(?:累计|共计?(?:发布|公布|建成|建设|有)?|已(?:经)?(?:发布|公布|建成|建设|有|形成)|总数|达到?|覆盖|分布在|前[一二三四五六七八九十]批|此前|先前|原有|现有|目前(?:全国)?|加上|就是|existing|previous|布局|规划|全国要在|支持(?=\d+个)|每年|每个|不超过|in total|on top of)[^,。;]{0,16}$"
+    r"(?:累计|共计?(?:发布|公布|建成|建设)|已(?:经)?(?:发布|公布|建成|建设|有|形成)|总数|达到?|覆盖|分布在|前[一二三四五六七八九十]批|此前|先前|原有|现有|目前(?:全国)?|加上|就是|existing|previous|布局|规划|全国要在|支持(?=\d+个)|每年|每个|不超过|in total|on top of)[^,。;]{0,16}$"
 )
 _NOT_PILOTS = re.compile(r"^\s*(?:以上|家|名|人|户|项|全覆盖)")
 _COVERAGE = re.compile(r"^[^,。;]{0,6}(?:全覆盖|的\d+%|GDP)")
 _PART_OF_TEXT = re.compile(
     r"(?:每(?:个|批|年)|其中(?:,)?(?:有)?|[东中西]部|东北|第[一二三四五六七八九十]批|另有?|还有)[^,。;]{0,6}$"
 )
+_NO_PILOT_SITES = ("社区", "项目", "景区", "中心", "商圈")
 _PERIOD_ONLY = re.compile(r"^(?:年|月|日|批|类|项|次|%)")
 
 
@@ -48,14 +49,10 @@ def stated_places(
     """
     own = _of_lists(listed, names)
     title_count = _best(Span(0, len(title), title), names, titled=True)
-    if own is not None and (
-        title_count is None or own.count == title_count[1].value or _parts_match(listed) or own.count != named_units
-    ):
+    if own is not None:
         return own
     if title_count is not None:
         return _stated(title_count[1])
-    if own is not None:
-        return own
     scored = [
         (score + (2 if sentence.start < lead_end else 0), count)
         for sentence in sentences
@@ -137,7 +134,9 @@ def _score(count: Count, sentence: Span, names: tuple[str, ...], *, titled: bool
         + re.split(r"[。;]", after)[0][:40]
     )
     attribute = count.attribute
-    topical = bool(PILOT.search(clause) or PILOT_ENGLISH.search(clause) or any(name in clause for name in names))
+    noun = text[: count.end - sentence.start][-2:]
+    is_noun = count.unit == "site" and any(name.endswith(noun) for name in names) and noun not in _NO_PILOT_SITES
+    topical = is_noun or bool(PILOT.search(clause) or PILOT_ENGLISH.search(clause) or any(n in clause for n in names))
     if not topical:
         return 0
     score = 1.0
@@ -145,9 +144,10 @@ def _score(count: Count, sentence: Span, names: tuple[str, ...], *, titled: bool
     score += 2 if "试点" in attribute or "示范" in attribute or any(name in attribute for name in names) else 0
     if not re.search(f"[{CJK}]", text):
         score += 1
-    noun = text[: count.end - sentence.start][-2:]
-    if count.unit == "site" and not any(name.endswith(noun) for name in names):
-        score -= 2.5
+    if count.unit == "site" and noun != "试点" and not is_noun:
+        return 0
+    if re.search(r"(?:这次|本次|此次|这|该)的?$", before):
+        score += 1.5
     if count.unit in ("district", "county", "province") and not titled:
         score -= 1
     return score + (2 if titled else 0)

@@ -1,0 +1,109 @@
+"""The enumerations of an article's prose, each judged in its sentence and in those that it continues."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from monitor import gazetteer
+from monitor.read.enumerations import Enumeration, enumerations
+from monitor.read.layout import Span
+from monitor.read.passage import CJK
+from monitor.read.places import Kind, Naming
+from monitor.read.relations import Relation, Setting, judge
+
+_LIST_ABOVE = re.compile(r"(?:名单|如下|试点(?:城市|地区)|包括|分别[为是])[^。]{0,12}[:(]?\s*$")
+_LIST_ABOVE_ENGLISH = re.compile(r"(?:list|cities|areas|follows?|are)\s*:\s*$", re.IGNORECASE)
+_NUMERAL = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
+_CONTINUES = re.compile(
+    rf"(?:等)?(?:共)?(?:{_NUMERAL}个?)?(?:[{CJK}]{{0,8}}?)(?:和|以及|及|、|与|;)(?:[东中西北]+部?(?:地区)?{_NUMERAL}个(?:——|--|—|\(|:))?\s*"
+)
+_SHARED_CLASS = re.compile(
+    rf"(?P<names>(?:[{CJK}]{{2,6}}、){{1,20}}[{CJK}]{{2,6}}?)(?:等)?{_NUMERAL}个(?:国家级)?(?P<suffix>新区|经开区|高新区|综合保税区|自贸片区|片区)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An enumeration and what its sentence makes of it."""
+
+    enumeration: Enumeration
+    sentence: Span
+    relation: Relation
+
+
+def judged_enumerations(
+    lines: list[Span], spans: list[Span], namings: list[Naming], setting: Setting, lead: int
+) -> list[Judged]:
+    """Every enumeration of the sentences with its relation; `lead` is where the text's lead ends."""
+    announced = _lines_below_headings(lines)
+    starts = [naming.start for naming in namings]
+    judged: list[Judged] = []
+    for sentence in spans:
+        inner = namings[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        if not inner:
+            continue
+        here = replace(setting, listing_above=sentence.start in announced, near=setting.near and sentence.start < lead)
+        named = enumerations(sentence, with_shared_class(sentence, inner))
+        group = [Judged(enumeration, sentence, judge(enumeration, sentence, here)) for enumeration in named]
+        judged.extend(_carried(group, sentence, here))
+    return judged
+
+
+def _lines_below_headings(lines: list[Span]) -> set[int]:
+    """Where the lines begin whose line above announces a list."""
+    below = set()
+    for above, line in zip(lines, lines[1:], strict=False):
+        title = len(above.text) <= 40 and "名单" in above.text and "。" not in above.text
+        if title or _LIST_ABOVE.search(above.text) or _LIST_ABOVE_ENGLISH.search(above.text):
+            below.add(line.start)
+    return below
+
+
+def with_shared_class(sentence: Span, namings: list[Naming]) -> list[Naming]:
+    """哈尔滨、江北、两江5个国家级新区: each name shares the class that ends the list, and is read with it."""
+    out = namings
+    for match in _SHARED_CLASS.finditer(sentence.text):
+        own: list[Naming] = []
+        for name in re.finditer(rf"[{CJK}]+", match["names"]):
+            words = name[0] if not own else name[0]
+            for cut in range(len(words) - 1):
+                found = gazetteer.resolve(words[cut:] + match["suffix"])
+                if len(found) == 1 and found[0].kind == "zone":
+                    start = sentence.start + match.start("names") + name.start() + cut
+                    end = start + len(words) - cut
+                    place = found[0]
+                    own.append(
+                        Naming(start, end, words[cut:], place.code, place.name, place.city, Kind.ZONE, "shared class")
+                    )
+                    break
+        if len(own) >= 2:
+            first, last = own[0].start, own[-1].end
+            out = sorted([n for n in out if n.end <= first or n.start >= last] + own, key=lambda n: n.start)
+    return out
+
+
+def _carried(group: list[Judged], sentence: Span, setting: Setting) -> list[Judged]:
+    """An enumeration that continues a listed one (4个直辖市和沈阳…) is listed too; so are those that together have the
+    stated number of names."""
+    out = list(group)
+    for chain in _chains(group, sentence):
+        together = sum(out[index].enumeration.units for index in chain)
+        relations = {out[index].relation for index in chain}
+        if Relation.LISTED in relations or (len(chain) > 1 and together in setting.counts and setting.topical):
+            for index in chain:
+                if out[index].relation is Relation.NAMED:
+                    out[index] = replace(out[index], relation=Relation.LISTED)
+    return out
+
+
+def _chains(group: list[Judged], sentence: Span) -> list[list[int]]:
+    chains: list[list[int]] = []
+    for index, item in enumerate(group):
+        if index:
+            before = group[index - 1].enumeration
+            gap = sentence.text[before.end - sentence.start : item.enumeration.start - sentence.start]
+            if len(gap) <= 24 and _CONTINUES.fullmatch(gap):
+                chains[-1].append(index)
+                continue
+        chains.append([index])
+    return chains
