@@ -9,7 +9,7 @@ from monitor.markup.nodes import attribute, seen_text, web_url
 from monitor.markup.words import joined
 from monitor.model import Attachment
 
-_EXTENSIONS = r"docx?|wps|xlsx?|et|pdf|ofd|zip|rar|7z|pptx?|csv|rtf|ceb|txt"
+_EXTENSIONS = r"docx?|wps|xlsx?|et|pdf|ofd|zip|rar|7z|pptx?|csv|rtf|ceb"
 _MAYBE = re.compile(rf"\.(?:{_EXTENSIONS})\b|file_?name=|download", re.IGNORECASE)
 _FILE = re.compile(rf"\.({_EXTENSIONS})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"download|fileUrl=|attach(?:ment)?[/?]", re.IGNORECASE)

@@ -39,11 +39,12 @@ _SIDE = re.compile(
     r"qrcode|ewm|print|pag(?:e|ination)?|login|search|banner|toolbar|ad|ads|advert\w*|top|header)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
-_CONTAINERS = frozenset(
-    ("html", "body", "div", "article", "section", "main", "table", "tbody", "tr", "td", "center", "form", "dl", "dd")
-)
+_SIDE_TAGS = ("nav", "footer", "aside", "header")
+_BOXES = ("div", "article", "section", "main", "table", "tbody", "tr", "td", "center", "form", "dl", "dd", "ul")
+_CONTAINERS = frozenset((*_BOXES, *_SIDE_TAGS, "html", "body"))
 _OFFICIAL_FOOTER = re.compile("版权所有|ICP备|公网安备|网站标识码|Copyright", re.IGNORECASE)
 _MOST_OF_IT = 0.7
+_MUCH = 0.3
 
 
 def configured_body(tree: LexborHTMLParser, selector: str) -> LexborNode | None:
@@ -73,30 +74,35 @@ def densest_body(tree: LexborHTMLParser) -> LexborNode | None:
     root = tree.body
     if root is None:
         return None
-    for skip_sides in (True, False):
-        found = _Weights(root, skip_sides=skip_sides).densest()
-        if found is not None:
-            return found
-    return root if root.text().strip() else None
+    found = _Weights(root).densest()
+    return found if found is not None or not root.text().strip() else root
 
 
 class _Weights:
-    """A page's containers with what they hold: sentences, all words outside links, words in links."""
+    """A page's containers with what they hold: sentences, all words outside links, words in links.
 
-    def __init__(self, root: LexborNode, *, skip_sides: bool) -> None:
+    What looks like a side box by its name counts for nothing, unless it holds much of the page: names mislead.
+    """
+
+    def __init__(self, root: LexborNode) -> None:
         self._nodes = [root]
         self._parents = [-1]
         self._sentences = [0]
         self._words = [0]
         self._linked = [0]
-        self._measure(root, skip_sides=skip_sides)
+        self._sides: set[int] = set()
+        self._measure(root)
+        much = _MUCH * sum(self._sentences)
         for index in range(len(self._nodes) - 1, 0, -1):
+            if index in self._sides and self._sentences[index] < much:
+                self._sentences[index] = 0
+                continue
             parent = self._parents[index]
             self._sentences[parent] += self._sentences[index]
             self._words[parent] += self._words[index]
             self._linked[parent] += self._linked[index]
 
-    def _measure(self, root: LexborNode, *, skip_sides: bool) -> None:
+    def _measure(self, root: LexborNode) -> None:
         stack: list[tuple[LexborNode | None, int]] = [(root.child, 0)]
         while stack:
             node, parent = stack.pop()
@@ -108,16 +114,21 @@ class _Weights:
                 self._weigh(node.text_content or "", parent)
             elif tag == "a":
                 self._linked[parent] += len(node.text().strip())
-            elif tag in UNSEEN or (skip_sides and _is_side(node, tag)):
+            elif tag in UNSEEN:
                 continue
             elif tag in _CONTAINERS:
-                for column in (self._sentences, self._words, self._linked):
-                    column.append(0)
-                self._nodes.append(node)
-                self._parents.append(parent)
+                self._add(node, tag, parent)
                 stack.append((node.child, len(self._nodes) - 1))
             else:
                 stack.append((node.child, parent))
+
+    def _add(self, node: LexborNode, tag: str, parent: int) -> None:
+        if tag in _SIDE_TAGS or _SIDE.search(f"{attribute(node, 'class')} {attribute(node, 'id')}"):
+            self._sides.add(len(self._nodes))
+        for column in (self._sentences, self._words, self._linked):
+            column.append(0)
+        self._nodes.append(node)
+        self._parents.append(parent)
 
     def _weigh(self, text: str, parent: int) -> None:
         size = len(text.strip())
@@ -144,11 +155,3 @@ class _Weights:
         more = self._words[outer] - self._words[inner]
         links = self._linked[outer] - self._linked[inner]
         return more <= 60 + 0.2 * self._words[inner] and links <= 40
-
-
-def _is_side(node: LexborNode, tag: str) -> bool:
-    if tag in ("nav", "footer", "aside", "header"):
-        return True
-    if tag not in _CONTAINERS and tag != "ul":
-        return False
-    return bool(_SIDE.search(f"{attribute(node, 'class')} {attribute(node, 'id')}"))

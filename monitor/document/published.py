@@ -26,6 +26,7 @@ _SOURCE = re.compile(
 _AFTER_NAME = re.compile(
     r"\s{2,}|&nbsp;|\u3000|\xa0|[\[【(（|]|\s*(?:发布|时间|日期|作者|编辑|浏览|点击|字[号体]|分享|打印|\d{4})"
 )
+_LABEL = re.compile(r"^\s*来\s*源\s*[:：]\s*")
 _NEAR = 8
 
 
@@ -54,8 +55,13 @@ def find_publisher(metas: Mapping[str, str], text: str) -> str | None:
     """Return who published: the ContentSource meta, else what follows 来源 on the page."""
     for name in _PUBLISHERS:
         if value := tidy(metas.get(name, "")):
-            return value[:60]
+            return _LABEL.sub("", value)[:60] or None
     for match in _SOURCE.finditer(text):
-        if name := tidy(_AFTER_NAME.split(match[1].strip(), maxsplit=1)[0]):
+        name = tidy(_AFTER_NAME.split(match[1].strip(), maxsplit=1)[0])
+        if name and not _is_in_script(text, match.start()):
             return name
     return None
+
+
+def _is_in_script(text: str, position: int) -> bool:
+    return text.rfind("<script", 0, position) > text.rfind("</script", 0, position)

@@ -35,7 +35,7 @@ def parse_listing(page: Page, source: Source) -> tuple[Entry, ...]:
         raise ListingError(Health.BLOCKED, f"{page.url} is too deep: {error}") from error
     except SelectorError as error:
         raise ListingError(Health.REDESIGNED, f"{source.id}: {error}") from error
-    if decoded.suspect or any("\ufffd" in entry.title for entry in entries):
+    if decoded.suspect or 4 * sum("\ufffd" in entry.title for entry in entries) > len(entries):
         raise ListingError(
             Health.CHARSET_SUSPECT,
             f"{page.url} cannot be decoded without loss ({decoded.charset}): look at its bytes",

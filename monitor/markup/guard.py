@@ -12,8 +12,15 @@ MAX_COPIES = 200_000
 _FEW_TAGS = 1000
 _SMALL = 32_768
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+")
-_ATTRIBUTE = re.compile(r"[^\s\"'>/=]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?")
+# What a tokenizer sees: comments and raw text are passed over, a ">" in a quoted value does not end a tag.
+_NAME_AND_VALUE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?"
+_REST = rf"(?:[\s/]++|{_NAME_AND_VALUE})*+"
+_TAG = re.compile(
+    rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:(script|style|textarea|title|xmp)\b{_REST}>.*?(?:</\1|\Z)|"
+    rf"(/?)([a-z][^\s/>]*)({_REST}))",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(_NAME_AND_VALUE)
 # Elements without content, and those that the next of their kind closes.
 _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 _CLOSED_BY_NEXT = ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup")
@@ -31,19 +38,18 @@ def check_nesting(text: str) -> None:
     if len(text) < _SMALL and text.count("<") < _FEW_TAGS:
         return
     depth = reopened = copies = 0
-    for match in _TAG.finditer(text):
-        closing, name = match[1], match[2].lower()
+    for _, closing, written, rest in _TAG.findall(text):
+        name = written.lower()
         step = -1 if closing else 1
         if name in _REOPENED:
             reopened = max(0, reopened + step)
-        elif name not in _NOT_NESTING:
+        elif name and name not in _NOT_NESTING:
             depth = max(0, depth + step)
-        if not closing:
-            copies += reopened
-            if match.end() - match.start() > 2 * MAX_ATTRIBUTES:
-                _check_attributes(match[0])
+        copies += reopened
         if depth + reopened > MAX_DEPTH or copies > MAX_COPIES + 20 * len(text):
             raise TooDeepError(f"its markup is nested more than {MAX_DEPTH} deep")
+        if len(rest) > 2 * MAX_ATTRIBUTES:
+            _check_attributes(rest)
 
 
 def _check_attributes(tag: str) -> None:

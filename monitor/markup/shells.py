@@ -3,7 +3,7 @@
 import re
 
 _SHELL = 4096
-_LOOKED_AT = 262_144
+_LARGEST_CHALLENGE = 262_144
 _FEW_WORDS = 120
 
 # Marks of the challenges seen in front of Chinese authorities' sites. Pages behind some of them keep the script, so a
@@ -32,7 +32,7 @@ _ASSIGNED = re.compile(
     r"""(?:window|self|top|document|parent)?\.?location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*["']([^"'\s]{1,500})["']\s*\)?\s*[;<\n]"""
 )
 _NOT_WORDS = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|head)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>?|&\w+;|\s+",
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>?|&\w+;|\s+",
     re.DOTALL | re.IGNORECASE,
 )
 _GONE = re.compile(
@@ -46,11 +46,12 @@ _GONE_TITLE = re.compile(r"<title[^<>]*>\s*(?:404|[^<]{0,20}(?:页面不存在|n
 
 def challenge(body: bytes) -> str | None:
     """Return the name of the challenge that this page is, or None for a page with something to say."""
-    head = body[:_LOOKED_AT]
-    named = next((name for mark, name in _CHALLENGES if mark in head), None)
-    if named is None and len(body) < _SHELL and _COOKIE_RELOAD.search(head):
+    if len(body) > _LARGEST_CHALLENGE:
+        return None
+    named = next((name for mark, name in _CHALLENGES if mark in body), None)
+    if named is None and len(body) < _SHELL and _COOKIE_RELOAD.search(body):
         named = "cookie and reload"
-    if named is None or _words(head.decode("utf-8", "replace")) > _FEW_WORDS:
+    if named is None or _words(body.decode("utf-8", "replace")) > _FEW_WORDS:
         return None
     return named
 
