@@ -1,10 +1,20 @@
-"""Which recipients of a channel already took a message, so that a retry for the others does not repeat it to them."""
+"""Which recipients of a channel took a message that others refused, so that a retry does not repeat it to them."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Self
 
 REMEMBERED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One attempt: who is still without the message, and where to note who took it."""
+
+    waiting: list[str]
+    note: Callable[[str], None]
 
 
 class Accepted:
@@ -19,13 +29,15 @@ class Accepted:
         memory: Self = plugin.__dict__.setdefault("accepted", cls())
         return memory
 
-    def still_without(self, key: str, recipients: Iterable[str]) -> list[str]:
-        """Return the recipients that have not taken the message."""
-        return [recipient for recipient in recipients if recipient not in self._by_key.get(key, ())]
+    @contextmanager
+    def round(self, key: str, recipients: Iterable[str]) -> Iterator[Round]:
+        """Begin an attempt for those who have not taken the message; if it ends well, all of it is forgotten.
 
-    def note(self, key: str, recipient: str) -> None:
-        """Remember that this recipient took the message."""
-        self._by_key.setdefault(key, set()).add(recipient)
+        A message sent again after it reached everybody is meant to be sent again.
+        """
+        done = self._by_key.setdefault(key, set())
         self._by_key.move_to_end(key)
         while len(self._by_key) > REMEMBERED:
             self._by_key.popitem(last=False)
+        yield Round([recipient for recipient in recipients if recipient not in done], done.add)
+        self._by_key.pop(key, None)

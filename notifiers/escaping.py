@@ -8,7 +8,9 @@ _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Controls (with them ANSI escapes), and marks that reorder or hide what is read; joiners inside words stay.
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_CALLS_EVERYONE = re.compile(r"[@＠](?=\s*(?:all|everyone|here|channel|room|所有人|全体))", re.IGNORECASE)
+_CALLS_EVERYONE = re.compile(
+    r"(?<![A-Za-z0-9._-])[@＠](?=\s*(?:(?:all|everyone|here|channel|room)(?![A-Za-z0-9])|所有人|全体))", re.IGNORECASE
+)
 _STARTS_A_BLOCK = re.compile(r"^(\s*)([#>+\-=]|\d+[.)])")
 _MARKUP = re.compile(r"([\\`*_{}\[\]|~])")
 _WIDE = {ord(c): ord(c) + 0xFEE0 for c in "`*_[]<>~|\\#+-=.)0123456789"}

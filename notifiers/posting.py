@@ -57,7 +57,7 @@ def get(plugin: NotifyBase, url: str, params: Mapping[str, str], *, timeout: tim
 def waits(plugin: NotifyBase, timeout: timedelta) -> httpx.Timeout:
     """Return the time limits of one exchange: the channel's own where its URL states them, else `timeout`."""
     connect, read = plugin.request_timeout
-    unset_connect, unset_read = NotifyBase.socket_connect_timeout, NotifyBase.socket_read_timeout
+    unset_connect, unset_read = type(plugin).socket_connect_timeout, type(plugin).socket_read_timeout
     seconds = timeout.total_seconds()
     return httpx.Timeout(
         seconds,
@@ -72,11 +72,11 @@ def _exchange(plugin: NotifyBase, method: str, url: str, *, timeout: timedelta, 
     assert limits.read is not None
     end = time.monotonic() + max(limits.read, timeout.total_seconds())
     request["headers"] = {"user-agent": plugin.app_id} | request.get("headers", {})
-    if request.get("params") is None:
-        request.pop("params", None)
+    params = request.pop("params", None) or {}
     try:
+        address = httpx.URL(url).copy_merge_params(params)  # as an argument they would replace the URL's own
         with _client(verify=plugin.verify_certificate).stream(
-            method, url, timeout=limits, follow_redirects=plugin.redirects, **request
+            method, address, timeout=limits, follow_redirects=plugin.redirects, **request
         ) as response:
             reply = Reply(response.status_code, dict(response.headers), _read(response, service, end))
     except httpx.TimeoutException as error:

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from monitor.model import masked
 
 SHORTEST_SECRET = 5
-_LOGGERS_THAT_NAME_URLS = ("apprise", "urllib3", "urllib3.connectionpool", "httpx", "httpcore")
+# Loggers that print a channel's whole URL, and the level from which on they do not.
+_LOUD = {"apprise": logging.INFO, "urllib3": logging.INFO, "httpx": logging.WARNING, "httpcore": logging.INFO}
 # Words that stand in channel URLs as options; to blot them out would blot out ordinary words.
 _OPTIONS = frozenset(
     {"https", "starttls", "insecure", "markdown", "upstream", "truncate", "split", "active", "console"}
@@ -64,10 +65,10 @@ REDACTING = RedactingFilter()
 
 
 def guard_logs() -> None:
-    """Keep loggers that print channel URLs at INFO or above, behind the filter; to be repeated does no harm."""
-    for name in _LOGGERS_THAT_NAME_URLS:
+    """Hush the loggers that print channel URLs and put them behind the filter; to be repeated does no harm."""
+    for name, level in _LOUD.items():
         logger = logging.getLogger(name)
-        if logger.level < logging.INFO:
-            logger.setLevel(logging.INFO)
+        if logger.level < level:
+            logger.setLevel(level)
         if REDACTING not in logger.filters:
             logger.addFilter(REDACTING)

@@ -24,12 +24,12 @@ class Bark(NotifyBark):
 
     def deliver(self, message: Message, timeout: timedelta) -> None:
         """Deliver the message; DeliveryError if Bark did not take it."""
-        accepted = Accepted.of(self)
         auth = (self.user, self.password or "") if self.user else None
-        for device in accepted.still_without(message.key, self.targets):
-            said = {"device_key": device, **self._said(message)}
-            judge_body("Bark", post_json(self, self.notify_url, said, auth=auth, timeout=timeout), _CODES)
-            accepted.note(message.key, device)
+        with Accepted.of(self).round(message.key, self.targets) as attempt:
+            for device in attempt.waiting:
+                said = {"device_key": device, **self._said(message)}
+                judge_body("Bark", post_json(self, self.notify_url, said, auth=auth, timeout=timeout), _CODES)
+                attempt.note(device)
 
     def _said(self, message: Message) -> dict[str, Any]:
         said: dict[str, Any] = {

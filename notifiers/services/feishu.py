@@ -65,4 +65,4 @@ class Lark(NotifyLark):
 
     def deliver(self, message: Message, timeout: timedelta) -> None:
         """Deliver the message; DeliveryError if Lark did not take it."""
-        _deliver(self, self.webhook_url, message, timeout)
+        _deliver(self, f"{self.notify_url}{self.token}", message, timeout)

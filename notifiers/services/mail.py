@@ -14,7 +14,7 @@ from typing import Any
 from apprise.plugins.email.base import NotifyEmail
 
 from monitor.message import Message
-from notifiers.accepted import Accepted
+from notifiers.accepted import Accepted, Round
 from notifiers.escaping import clean, target
 from notifiers.forms import as_mail_html, as_mail_text
 from notifiers.posting import waits
@@ -37,22 +37,28 @@ class Mail(NotifyEmail):
 
         Those who have it already do not get it again when it is tried again.
         """
-        accepted = Accepted.of(self)
-        waiting = accepted.still_without(message.key, self._recipients())
-        refusals: list[DeliveryError] = []
-        with self._session(timeout) as session:
-            for recipient in waiting:
-                try:
-                    session.send_message(self._mail(message, recipient), str(self.from_addr[1]), [recipient])
-                except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
-                    refusals.append(_refusal(error))
-                else:
-                    accepted.note(message.key, recipient)
-        if refusals:
-            raise DeliveryError(
-                "; ".join(dict.fromkeys(str(refusal) for refusal in refusals)),
-                permanent=all(refusal.permanent for refusal in refusals),
-            )
+        with Accepted.of(self).round(message.key, self._recipients()) as attempt, self._session(timeout) as session:
+            refusals = [
+                refusal
+                for recipient in attempt.waiting
+                if (refusal := self._refused(session, self._mail(message, recipient), recipient, attempt)) is not None
+            ]
+            if refusals:
+                raise DeliveryError(
+                    "; ".join(dict.fromkeys(str(refusal) for refusal in refusals)),
+                    permanent=all(refusal.permanent for refusal in refusals),
+                )
+
+    def _refused(
+        self, session: smtplib.SMTP, mail: EmailMessage, recipient: str, attempt: Round
+    ) -> DeliveryError | None:
+        """Hand one mail to the server and return what it had against it; the session stays usable."""
+        try:
+            session.send_message(mail, str(self.from_addr[1]), [recipient])
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
+            return _refusal(error)
+        attempt.note(recipient)
+        return None
 
     def _recipients(self) -> list[str]:
         return list(dict.fromkeys([address for _, address in self.targets] + sorted(self.cc) + sorted(self.bcc)))
@@ -74,17 +80,20 @@ class Mail(NotifyEmail):
             raise DeliveryError(f"the mail server could not be used: {error}") from error
 
     def _connected(self, seconds: float) -> smtplib.SMTP:
+        port = int(self.port or 0)
+        if self.secure_mode == "ssl":
+            return smtplib.SMTP_SSL(self.smtp_host, port, timeout=seconds, context=self._tls())
+        session = smtplib.SMTP(self.smtp_host, port, timeout=seconds)
+        if self.secure_mode == "starttls":
+            session.starttls(context=self._tls())
+        return session
+
+    def _tls(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
         if not self.verify_certificate:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
-        port = int(self.port or 0)
-        if self.secure_mode == "ssl":
-            return smtplib.SMTP_SSL(self.smtp_host, port, timeout=seconds, context=context)
-        session = smtplib.SMTP(self.smtp_host, port, timeout=seconds)
-        if self.secure_mode == "starttls":
-            session.starttls(context=context)
-        return session
+        return context
 
     def _mail(self, message: Message, recipient: str) -> EmailMessage:
         name, address = str(self.from_addr[0] or self.app_id), str(self.from_addr[1])

@@ -23,16 +23,18 @@ class PushPlus(NotifyPushplus):
 
     def deliver(self, message: Message, timeout: timedelta) -> None:
         """Deliver the message; DeliveryError if PushPlus did not take it."""
-        accepted = Accepted.of(self)
-        for topic in accepted.still_without(message.key, self.topics or [""]):
-            payload = {
-                "token": self.token,
-                "title": as_title(message, LONGEST_TITLE),
-                "content": as_markdown(message, LIMIT, Dialect.COMMON, titled=False),
-                "template": "markdown",
-                "channel": self.channel,
-            }
-            payload |= {"topic": topic} if topic else {}
-            payload |= {"webhook": self.webhook} if self.webhook else {}
-            judge_body("PushPlus", post_json(self, self.notify_url, payload, timeout=timeout), _CODES)
-            accepted.note(message.key, topic)
+        with Accepted.of(self).round(message.key, self.topics or [""]) as attempt:
+            for topic in attempt.waiting:
+                reply = post_json(self, self.notify_url, self._payload(message, topic), timeout=timeout)
+                judge_body("PushPlus", reply, _CODES)
+                attempt.note(topic)
+
+    def _payload(self, message: Message, topic: str) -> dict[str, str]:
+        payload = {
+            "token": self.token,
+            "title": as_title(message, LONGEST_TITLE),
+            "content": as_markdown(message, LIMIT, Dialect.COMMON, titled=False),
+            "template": "markdown",
+            "channel": self.channel,
+        }
+        return payload | ({"topic": topic} if topic else {}) | ({"webhook": self.webhook} if self.webhook else {})

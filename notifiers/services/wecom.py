@@ -35,7 +35,10 @@ class WeComBot(NotifyWeComBot):
         """Deliver the message; DeliveryError if WeCom did not take it."""
         content = as_markdown(message, BOT_LIMIT, Dialect.LOOKALIKE)
         reply = post_json(
-            self, self.api_url, {"msgtype": "markdown", "markdown": {"content": content}}, timeout=timeout
+            self,
+            self.notify_url.format(key=self.key),
+            {"msgtype": "markdown", "markdown": {"content": content}},
+            timeout=timeout,
         )
         judge_body("WeCom bot", reply, _CODES)
 
