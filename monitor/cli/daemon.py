@@ -31,8 +31,11 @@ from monitor.memory import SourceMemory
 from monitor.model import Health, Source
 from monitor.schedule import run_until_stopped, stop_on_signals
 from monitor.watch import Delivered, Desk, check, deliver_due
+from monitor.web import WebError, create_app, serve
 from notifiers import ChannelError, DeliveryError, check_channel, send
 from storage import Store
+
+log = logging.getLogger(__name__)
 
 SENDERS = 16
 DEFAULT_PUBLIC_URL = "http://127.0.0.1:8080"
@@ -49,23 +52,43 @@ def utc_now() -> datetime:
 def run(
     config: ConfigPath = Path("sources.yaml"),
     database: DatabaseUrl = DEFAULT_DATABASE,
-    listen: Annotated[str, typer.Option(help="Where the page listens.")] = "127.0.0.1:8080",
+    listen: Annotated[str, typer.Option(metavar="HOST:PORT", help="Where the page listens.")] = "127.0.0.1:8080",
     web: Annotated[bool, typer.Option("--web/--no-web", help="Serve the page.")] = True,
 ) -> None:
     """Watch: poll every source at its pace, deliver alerts, serve the page. SIGTERM ends it cleanly."""
     settings = configuration(config)
     _log_to_stderr()
+    address = _address(listen) if web else None
     with opened(database) as store, alone(store):
-        asyncio.run(_run(settings, store, listen if web else None))
+        try:
+            asyncio.run(_run(settings, store, address))
+        except WebError as error:
+            refuse(str(error))
 
 
-async def _run(settings: Config, store: Store, listen: str | None) -> None:
+def _address(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal():
+        refuse(f"--listen {listen}: expected HOST:PORT, such as 127.0.0.1:8080")
+    return host.strip("[]"), int(port)
+
+
+async def _run(settings: Config, store: Store, address: tuple[str, int] | None) -> None:
     stopping = asyncio.Event()
     stop_on_signals(stopping)
     async with Fetcher(settings.network) as fetcher:
         with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as senders:
             desk = Desk(settings, store, fetcher, utc_now, senders)
-            await run_until_stopped(desk, stopping)
+            watching = asyncio.create_task(run_until_stopped(desk, stopping))
+            try:
+                if address:
+                    app = create_app(store, settings, utc_now, settings.access_token)
+                    log.info("the page is on http://%s:%s", *address)
+                    await serve(app, *address, stopping)
+                await watching
+            finally:
+                stopping.set()
+                await watching
 
 
 def poll(
@@ -85,7 +108,7 @@ def poll(
         memories, delivered = asyncio.run(_poll(settings, store, chosen))
     for memory in memories:
         if as_json:
-            out.print_json(json.dumps(source_json(memory), ensure_ascii=False), indent=None)
+            typer.echo(json.dumps(source_json(memory), ensure_ascii=False))
     if not as_json:
         out.print(_health_table(chosen, memories))
         out.print(f"{delivered.sent} sent, {delivered.refused} refused")

@@ -3,10 +3,10 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -156,5 +156,5 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _print(item: Object) -> None:
+def _print(item: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(item, ensure_ascii=False))

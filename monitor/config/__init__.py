@@ -5,7 +5,7 @@ and its reader in `monitor/listing`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that sources.yaml says.
+    """All that sources.yaml says, and the page's access token from the environment.
 
     `operators` are subscriptions without places: they hear of source and delivery health. `public_url` has no slash at
     its end.
@@ -37,6 +37,7 @@ class Config:
     operators: tuple[Subscription, ...]
     sources: tuple[Source, ...]
     subscriptions: tuple[Subscription, ...]
+    access_token: str | None = field(default=None, repr=False)
 
 
 def load(path: Path, environ: Mapping[str, str], check_channel: Callable[[str], None]) -> Config:
@@ -65,6 +66,7 @@ def load(path: Path, environ: Mapping[str, str], check_channel: Callable[[str], 
         ),
         sources=tuple(source.value() for source in file.sources),
         subscriptions=tuple(subscription.value() for subscription in file.subscriptions),
+        access_token=environ.get("PILOTWATCH_WEB_TOKEN") or None,
     )
 
 

@@ -4,6 +4,7 @@ A failure is remembered with its source and goes no further.
 """
 
 import asyncio
+import logging
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from monitor.memory import Found, Outcome, SourceMemory
 from monitor.model import Entry, Source
 from monitor.watch.desk import Desk
 from monitor.watch.documents import read_due
+
+log = logging.getLogger(__name__)
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 LATE_AFTER = timedelta(days=30)
@@ -54,6 +57,8 @@ def _remember(
     after, changes = assess(memory, source, polled, at)
     outcome = Outcome(changes=changes, owed=owed(changes, *desk.audience(), at))
     desk.store.remember_check(after, [item for item, _ in found], outcome, at)
+    if after.error:
+        log.warning("%s is %s: %s", source.id, after.health, after.error)
     if outcome.owed:
         desk.note_owing()
     return after

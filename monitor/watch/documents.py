@@ -168,5 +168,8 @@ def _settle(desk: Desk, document: KnownDocument, attempt: Attempt, seen: Seen) -
     audience = desk.audience()
     keys = story_keys(seen.reading, seen.title, seen.text)
     programme = seen.reading.programme.key if seen.reading.programme else None
-    if desk.store.settle(document, attempt, keys, programme, lambda known: judge(known, seen, *audience)):
+    logged = desk.store.settle(document, attempt, keys, programme, lambda known: judge(known, seen, *audience))
+    for line in logged or ():
+        log.info("%s %s %s: %s", line.id, line.change.kind, source.id, seen.title)
+    if logged:
         desk.note_owing()
