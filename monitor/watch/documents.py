@@ -170,6 +170,6 @@ def _settle(desk: Desk, document: KnownDocument, attempt: Attempt, seen: Seen) -
     programme = seen.reading.programme.key if seen.reading.programme else None
     logged = desk.store.settle(document, attempt, keys, programme, lambda known: judge(known, seen, *audience))
     for line in logged or ():
-        log.info("%s %s %s: %s", line.id, line.change.kind, source.id, seen.title)
+        log.info("%s %s %s: %s", line.id, line.change.kind, seen.source, seen.title)
     if logged:
         desk.note_owing()
