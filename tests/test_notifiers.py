@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from monitor.alert import trial
 from monitor.changes import ListPublished
 from monitor.message import Message
 from notifiers import ChannelError, DeliveryError, check_channel, send
@@ -22,7 +23,7 @@ from notifiers.services.feishu import Feishu, Lark
 from notifiers.services.pushplus import PushPlus
 from notifiers.services.serverchan import ServerChan
 from notifiers.services.wecom import WeComApp, WeComBot
-from tests.announcements import announcement, concern, deadline, message, said, source_changes, subscription
+from tests.announcements import NOW, announcement, concern, deadline, message, said, source_changes, subscription
 from tests.receivers import (
     DINGTALK_REFUSED,
     DINGTALK_TAKEN,
@@ -496,6 +497,16 @@ def test_apprises_debug_log_stays_shut(chat: Receiver, caplog: pytest.LogCapture
 def test_an_operators_message_can_be_delivered(hook: Receiver) -> None:
     told(f"json://{hook.address}/", message([source_changes()["source_failing"]], subscription(places=())))
     assert "mofcom-zcfb" in hook.requests[0].json["title"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "【测试】试点哨渠道测试"), ("en", "[test] Pilotwatch channel test")]
+)
+def test_a_channel_can_be_tried(hook: Receiver, inbox: Inbox, language: str, words: str) -> None:
+    tried = trial(language=language, public_url="http://127.0.0.1:8080", key="trial-1", at=NOW)
+    told(f"json://{hook.address}/", tried)
+    told(inbox.url("a@dalian.example"), tried)
+    assert (hook.requests[0].json["title"], inbox.mails[0]["Subject"]) == (words, words)
 
 
 def unused_port() -> int:

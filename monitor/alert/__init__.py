@@ -1,6 +1,6 @@
 """Changes x subscriptions -> who hears what, and when; and what was logged -> the words. Pure."""
 
 from monitor.alert.audience import concerned, owed
-from monitor.alert.compose import compose
+from monitor.alert.compose import compose, trial
 
-__all__ = ["compose", "concerned", "owed"]
+__all__ = ["compose", "concerned", "owed", "trial"]

@@ -82,6 +82,11 @@ class Words:
     source_why: str
     source_page: str
     source_record: str
+    trial_tag: str
+    trial_about: str
+    trial_headline: str
+    trial_link: str
+    trial_why: str
 
     def list_of(self, names: tuple[str, ...], limit: int = 12) -> str:
         """Return names joined as the language joins them; beyond `limit`, how many there are."""
@@ -210,6 +215,11 @@ ZH = Words(
     source_why="您收到此消息，是因为您是运维联系人“{name}”。",
     source_page="列表页",
     source_record="信源状态",
+    trial_tag="测试",
+    trial_about="试点哨渠道测试",
+    trial_headline="这是一条测试消息：您能看到它，说明此渠道可用",
+    trial_link="打开试点哨",
+    trial_why="您收到此消息，是因为有人用此渠道发送了测试。",
 )
 
 EN = Words(
@@ -304,6 +314,11 @@ EN = Words(
     source_why="You receive this as the operator contact “{name}”.",
     source_page="Listing",
     source_record="Source health",
+    trial_tag="test",
+    trial_about="Pilotwatch channel test",
+    trial_headline="This is a test: if you can read it, the channel works",
+    trial_link="Open Pilotwatch",
+    trial_why="You receive this because somebody tested this channel.",
 )
 
 WORDS: Mapping[str, Words] = {"zh": ZH, "en": EN}
