@@ -3,7 +3,6 @@
 The tables stand in `monitor/data`; scripts/build_gazetteer.py says where their facts come from.
 """
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
@@ -58,11 +57,12 @@ class Group:
 
 
 def rows(table: str) -> Iterator[list[str]]:
-    """The rows of a packaged TSV, without its source line and header."""
+    """Read a packaged TSV: its rows without source line and header."""
     text = files("monitor").joinpath("data", table).read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    next(lines)
-    return csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    lines = iter(text.split("\n"))
+    while next(lines).startswith("#"):
+        pass
+    return (line.split("\t") for line in lines if line)
 
 
 @lru_cache(maxsize=1)

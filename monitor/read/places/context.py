@@ -11,8 +11,9 @@ _LINK = re.compile(
     r"(?:市|省|港|地区|机场|海关|片区|自贸片区|高新区|[（(][^（()）]{1,12}[)）])?"
     r"(?:[、，,/／;；|｜\s—–\-~～·＋+&]|和|与|及|以及|或|或者|至|到){1,3}|"
 )
+FARTHEST = 18
+MARKS = "、，,/／;；|｜ \n\t—–-~～·＋+&和与及或至到"
 _INTO = re.compile(r"[（(：:]|的|省|市|[（(](?:不含|不包括|除|含|包括)|")
-_CHINESE = re.compile("[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +34,50 @@ class Around:
 
 
 def around(folded: Folded, hits: list[Hit], index: int) -> Around:
-    """The surroundings of one hit."""
+    """Look around one hit."""
     text, hit = folded.text, hits[index]
+    start, end = hit.start, hit.end
     before = hits[index - 1] if index else None
     after = hits[index + 1] if index + 1 < len(hits) else None
-    broken = hit.start in folded.breaks
-    touching = before if before and before.end == hit.start and not broken else None
+    near_before = before if before is not None and start - before.end <= FARTHEST else None
+    near_after = after if after is not None and after.start - end <= FARTHEST else None
+    touching = near_before if near_before and near_before.end == start and start not in folded.breaks else None
     return Around(
         hit,
-        _parent(text, before, hit),
-        before if before and _linked(text, before, hit, broken=broken) else None,
-        after if after and _linked(text, hit, after, broken=after.start in folded.breaks) else None,
+        _parent(text, near_before, hit) if near_before else None,
+        near_before if near_before and _linked(folded, near_before, hit) else None,
+        near_after if near_after and _linked(folded, hit, near_after) else None,
         touching,
-        _open(folded, hit, hit.start - 1, hit.start),
-        _open(folded, hit, hit.end, hit.end),
+        start == 0 or not "一" <= text[start - 1] <= "鿿" or _apart(folded, hit, start),
+        end == len(text) or not "一" <= text[end] <= "鿿" or _apart(folded, hit, end),
     )
 
 
-def _open(folded: Folded, hit: Hit, at: int, edge: int) -> bool:
-    """Whether no Chinese character stands at `at`, or a line, cell or lone space separates it from the hit."""
-    if not 0 <= at < len(folded.text) or not _CHINESE.match(folded.text, at) or edge in folded.breaks:
+def _apart(folded: Folded, hit: Hit, edge: int) -> bool:
+    """Whether a line, a cell or a space ends here; spaces in the name itself mean that all characters have one."""
+    if edge in folded.breaks:
         return True
-    return edge in folded.gaps and not any(hit.start < gap < hit.end for gap in folded.gaps)
+    return edge in folded.gaps and folded.gaps.isdisjoint(range(hit.start + 1, hit.end))
 
 
-def _parent(text: str, before: Hit | None, hit: Hit) -> Place | None:
-    if before is None or hit.start - before.end > 5 or not _INTO.fullmatch(text, before.end, hit.start):
+def _parent(text: str, before: Hit, hit: Hit) -> Place | None:
+    if hit.start != before.end and (hit.start - before.end > 4 or not _INTO.fullmatch(text, before.end, hit.start)):
         return None
     return next((p for p in before.entry.places for c in hit.entry.places if lies_in(c, p)), None)
 
 
-def _linked(text: str, before: Hit, after: Hit, *, broken: bool) -> bool:
-    if after.start - before.end > 18:
-        return False
-    if after.start == before.end:
+def _linked(folded: Folded, before: Hit, after: Hit) -> bool:
+    """Whether two hits stand in one list, or one after the other with the first in full."""
+    distance = after.start - before.end
+    if distance == 0:
         return (
-            broken
+            after.start in folded.breaks
             or before.entry.form is Form.FULL
             or any(lies_in(a, b) for a in after.entry.places for b in before.entry.places)
         )
-    return bool(_LINK.fullmatch(text, before.end, after.start))
+    if distance == 1:
+        return folded.text[before.end] in MARKS
+    return bool(_LINK.fullmatch(folded.text, before.end, after.start))
 
 
 def lies_in(place: Place, parent: Place) -> bool:

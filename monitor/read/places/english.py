@@ -5,9 +5,10 @@ from functools import lru_cache
 
 from monitor.gazetteer import divisions, zones
 from monitor.model import Place
+from monitor.read.fold import Folded
 from monitor.read.places.naming import Kind, Naming
 
-_WORD = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-zü]*(?:['’‘`´-][A-Za-z][A-Za-zü]*)*")
+_WORD = re.compile(r"[A-Z][A-Za-zü]*(?:['’‘`´-][A-Za-z][A-Za-zü]*)*")
 _RANK = re.compile(
     r"[ -](?:City|Municipality|Municipal|Prefecture|Province|Provincial|city|municipality|province|SAR)\b"
 )
@@ -59,6 +60,9 @@ _NEED_RANK = {
 _USUAL = {"suzhou": "320500", "fuzhou": "350100"}
 
 
+Match = tuple[int, int, tuple[Place, ...]]
+
+
 @lru_cache(maxsize=1)
 def _names() -> tuple[dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]]]:
     """Names that stand alone, and names of counties that need their rank, by their letters."""
@@ -80,28 +84,39 @@ def _names() -> tuple[dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]]
     return {k: tuple(v) for k, v in alone.items()}, {k: tuple(v) for k, v in ranked.items()}
 
 
+@lru_cache(maxsize=1)
+def _starts() -> frozenset[str]:
+    """Whatever a name's letters may start with: most words of a text start none."""
+    return frozenset(key[:size] for names in _names() for key in names for size in range(1, len(key) + 1))
+
+
+_LETTERS = str.maketrans({mark: None for mark in "'’‘`´- "} | {"ü": "u"})
+
+
 def _key(name: str) -> str:
-    return re.sub("[^a-z]", "", name.lower().replace("ü", "u"))
+    return name.lower().translate(_LETTERS)
 
 
-def english_namings(text: str) -> list[Naming]:
-    """The places that Latin words of a text name."""
+def english_namings(folded: Folded, given: str) -> list[Naming]:
+    """Find the places that Latin words of a text name; `given` is the text before folding."""
+    text = folded.text
     words = list(_WORD.finditer(text))
     if not words:
         return []
-    found: list[tuple[int, int, tuple[Place, ...]]] = []
+    found: list[Match] = []
     skip = -1
+    starts = _starts()
     for index, word in enumerate(words):
-        if word.start() < skip:
+        if word.start() < skip or _key(word[0].split("'")[0].split("’")[0])[:12] not in starts:
             continue
         match = _match(text, words, index)
         if match is not None:
             found.append(match)
             skip = match[1]
-    return [naming for start, end, places in found for naming in _namings(text, start, end, places, found)]
+    return [naming for match in found for naming in _namings(folded, given, match, found)]
 
 
-def _match(text: str, words: list[re.Match[str]], index: int) -> tuple[int, int, tuple[Place, ...]] | None:
+def _match(text: str, words: list[re.Match[str]], index: int) -> Match | None:
     """The longest name of one to three words that starts at a word."""
     alone, ranked = _names()
     start = words[index].start()
@@ -117,28 +132,29 @@ def _match(text: str, words: list[re.Match[str]], index: int) -> tuple[int, int,
             written = written[:-2]
         key = _key(written)
         exact = re.sub("[’‘`´]", "'", written.lower())
+        rank = _COUNTY_RANK.match(text, end)
+        if rank and (places := ranked.get(key)) and not (key in alone and rank[0] in (" City", " city")):
+            return start, rank.end(), places
         if places := alone.get(exact) or alone.get(key):
             return start, end, places
-        rank = _COUNTY_RANK.match(text, end)
-        if rank and (places := ranked.get(key)):
-            return start, rank.end(), places
     return None
 
 
-def _namings(
-    text: str, start: int, end: int, places: tuple[Place, ...], found: list[tuple[int, int, tuple[Place, ...]]]
-) -> list[Naming]:
+def _namings(folded: Folded, given: str, match: Match, found: list[Match]) -> list[Naming]:
+    text = folded.text
+    start, end, places = match
     kind, reason = _class(text, end)
     rank = _RANK.match(text, end)
-    chosen = _choose(text, places, found, rank[0] if rank else "")
+    chosen = _choose(places, found, rank[0] if rank else "")
     if rank and kind is not Kind.ORGANISATION:
         end = rank.end()
     left_out = bool(_EXCLUDED.match(text[end : end + 60])) or (
         bool(_EXCLUDING.search(text[max(0, start - 160) : start]))
         and not _ADDING.search(text[max(0, start - 60) : start])
     )
+    first, last = folded.start(start), folded.end(end)
     return [
-        Naming(start, end, text[start:end], place.code, place.name, place.city, _kind(kind, place),
+        Naming(first, last, given[first:last], place.code, place.name, place.city, _kind(kind, place),
                reason if len(chosen) == 1 else "ambiguous_spelling", excluded=left_out)
         for place in chosen
     ]  # fmt: skip
@@ -166,9 +182,7 @@ def _kind(kind: Kind, place: Place) -> Kind:
     return Kind.PLACE if place.code in (place.city, place.province) else Kind.DISTRICT
 
 
-def _choose(
-    text: str, places: tuple[Place, ...], found: list[tuple[int, int, tuple[Place, ...]]], rank: str
-) -> tuple[Place, ...]:
+def _choose(places: tuple[Place, ...], found: list[Match], rank: str) -> tuple[Place, ...]:
     """The places a spelling means: by rank, by the provinces and cities named with it, by use; else all of them."""
     if "City" in rank or "Municipal" in rank or "city" in rank:
         places = tuple(p for p in places if p.kind != "province") or places

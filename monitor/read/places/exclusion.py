@@ -1,7 +1,14 @@
 """Whether a name is said to be left out: 辽宁省（不含大连）, 除大连外, 大连另行下达."""
 
 import re
+from bisect import bisect_left
 
+BEFORE, AFTER = 120, 60
+_TRIGGER = re.compile(
+    r"[不未除没暂单另以之扣剔排自无](?:"
+    r"(?<=不)(?:含|包|涵盖|涉及|适用|计|[将把得再列纳被参享执在考支实属开]|作要求)|(?<=未)[含包将把列纳被参]|(?<=除)|(?<=[没暂])[有未不]"
+    r"|(?<=单)[列独]|(?<=[另自])[行文]|(?<=[以之])外|(?<=扣)除|(?<=剔)除|(?<=排)除|(?<=无)需)"
+)
 _STOP = re.compile(r"[。；;！!？?]")
 _OPENING = re.compile(
     r"(?<!包括但)(?:不含|不包括|不包含|不涵盖|不涉及|不适用于?|未含|未包括|不计|扣除|剔除|排除|除去|除开|(?:暂不|不得|不再|不|未|没有|暂未)(?:将|把)|暂不支持|暂不考虑|不考虑)"
@@ -13,16 +20,32 @@ _INCLUSIVE = re.compile(
 )
 _LEFT_OUT = re.compile(
     r"^(?:市|省|地区|自贸片区|片区|辖区|海关|等[地市]?|[两三四五六七八九十\d]+[个]?(?:市|城市|地|计划单列市|省|省份)|个?计划单列市|及其[一-鿿]{2,6}|[（(][^）)]{0,12}[）)]|和|与|及|、)*"
-    r"(?:除外|不含|不计|不在(?:此|其)列|单列|单独(?:编列|下达|核定|安排|列示|统计|申报|制定|组织|结算)|另行|另文|自行(?!车)|不列入|不纳入|未列入|未纳入|未被列入|未被纳入|"
+    r"(?:除外|不含|不计|不在(?:此|其)列|单列|另行|另文|自行(?!车)|不列入|不纳入|未列入|未纳入|未被列入|未被纳入|"
     r"暂不|不适用|不参加|不参与|不享受|不执行|未参与|未参加|不包括在内|不计入|不在(?:本次|本批|此次|首批)?(?:的)?(?:支持|试点|实施|统计|补助|奖补|申报|评审)?(?:的)?范围|无需|不作要求|不实行|不属于|不开展)"
 )
+_APART = re.compile(r"^(?:市|地区|等[地市]?)?单独(?:编列|下达|核定|安排|列示|统计|申报|制定|组织|结算)")
 _AFTER_OUTSIDE = re.compile(r"^(?:市|地区|等[地市]?)?(?:以外|之外)(?:的|[，,])?")
 _NOT_ONLY = re.compile(r"(?:不仅|不但|不只|不单|不限于|不光|不止)[^，。；]{0,12}$")
 
 
-def excluded(text: str, start: int, end: int, low: int = 0, high: int | None = None) -> bool:
-    """Whether the name at [start, end) is left out; the clause is looked for within [low, high)."""
-    before, after = _clause(text, start, end, low, len(text) if high is None else high)
+class Exclusions:
+    """The places of a text where words of leaving out stand; most texts have none, and most names are far from them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._triggers = [found.start() for found in _TRIGGER.finditer(text)]
+
+    def cover(self, start: int, end: int) -> bool:
+        """Whether the name at [start, end) is left out."""
+        near = bisect_left(self._triggers, start - BEFORE)
+        if near == len(self._triggers) or self._triggers[near] > end + AFTER:
+            return False
+        return excluded(self._text, start, end)
+
+
+def excluded(text: str, start: int, end: int) -> bool:
+    """Whether the name at [start, end) is left out by the words around it."""
+    before, after = _clause(text, start, end)
     if _left_out(before, after):
         return True
     if _NOT_ONLY.search(before):
@@ -30,20 +53,23 @@ def excluded(text: str, start: int, end: int, low: int = 0, high: int | None = N
     return _listed_after(before) or _excepted(before, after)
 
 
-def _clause(text: str, start: int, end: int, low: int, high: int) -> tuple[str, str]:
+def _clause(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands around a name up to the ends of its sentence, or of the brackets it stands in."""
-    before = text[max(low, start - 120) : start]
+    before = text[max(0, start - BEFORE) : start]
     if stops := list(_STOP.finditer(before)):
         before = before[stops[-1].end() :]
     opened = max(before.rfind("（"), before.rfind("("), before.rfind("【"))
     closed = max(before.rfind("）"), before.rfind(")"), before.rfind("】"))
-    after = text[end : min(high, end + 60)]
+    after = text[end : end + AFTER]
     if stop := _STOP.search(after):
         after = after[: stop.start()]
-    if opened > closed:
+    bracketed = opened > closed
+    if bracketed:
         before = before[opened + 1 :]
         close = min((at for at in (after.find("）"), after.find(")")) if at >= 0), default=len(after))
         after = after[:close]
+        if _APART.match(after):
+            after = "单列"
     return before, after
 
 

@@ -6,7 +6,7 @@ from monitor.model import Place
 from monitor.read.fold import Folded, fold
 from monitor.read.places.context import around
 from monitor.read.places.english import english_namings
-from monitor.read.places.exclusion import excluded
+from monitor.read.places.exclusion import Exclusions
 from monitor.read.places.grouping import group_naming
 from monitor.read.places.judging import Verdict, judge
 from monitor.read.places.lexicon import Form, Hit, lexicon
@@ -23,7 +23,7 @@ def find_places(text: str, *, title: str = "") -> tuple[Naming, ...]:
     """
     folded = fold(text)
     hits = lexicon().find(folded.text)
-    namings = english_namings(text)
+    namings = english_namings(folded, text)
     if hits:
         namings = [*_chinese_namings(folded, text, hits, title), *namings]
     return tuple(sorted(namings, key=lambda naming: (naming.start, naming.end)))
@@ -35,11 +35,12 @@ def _chinese_namings(folded: Folded, text: str, hits: list[Hit], title: str) -> 
     if titled:
         mentioned |= {code for p in titled for code in (p.code, p.city)}
     resolver = Resolver(folded.text, titled)
+    exclusions = Exclusions(folded.text)
     index = 0
     while index < len(hits):
         hit = hits[index]
         if hit.entry.group is not None:
-            if naming := group_naming(folded, text, hit):
+            if naming := group_naming(folded, text, hit, exclusions):
                 yield naming
             index += 1
             continue
@@ -51,7 +52,7 @@ def _chinese_namings(folded: Folded, text: str, hits: list[Hit], title: str) -> 
             continue
         if verdict.kind in (Kind.PLACE, Kind.DISTRICT, Kind.ZONE, Kind.BODY):
             resolver.know(hit.start, place)
-        yield _naming(folded, text, verdict, place)
+        yield _naming(folded, text, verdict, place, exclusions)
         index += 1
 
 
@@ -66,7 +67,7 @@ def _hidden(text: str, rejected: Hit, following: list[Hit]) -> list[Hit]:
     return [Hit(begin + h.start, begin + h.end, h.entry) for h in found if begin + h.start < rejected.end]
 
 
-def _naming(folded: Folded, text: str, verdict: Verdict, place: Place) -> Naming:
+def _naming(folded: Folded, text: str, verdict: Verdict, place: Place, exclusions: Exclusions) -> Naming:
     hit = verdict.hit
     start, end = folded.start(hit.start), folded.end(verdict.end)
     kind = verdict.kind
@@ -74,7 +75,7 @@ def _naming(folded: Folded, text: str, verdict: Verdict, place: Place) -> Naming
         kind = Kind.PLACE if place.code in (place.city, place.province) else Kind.DISTRICT
     return Naming(
         start, end, text[start:end], place.code, place.name, place.city, kind, verdict.reason,
-        excluded=excluded(folded.text, hit.start, hit.end), members=hit.entry.also,
+        excluded=exclusions.cover(hit.start, hit.end), members=hit.entry.also,
     )  # fmt: skip
 
 

@@ -3,19 +3,20 @@
 import re
 
 from monitor.read.fold import Folded
-from monitor.read.places.exclusion import excluded
+from monitor.read.places.exclusion import Exclusions
 from monitor.read.places.lexicon import Hit
 from monitor.read.places.naming import Kind, Naming
 
 _COUNT = re.compile(r"(?:(?:\d{1,3}|[一二三四五六七八九十两]{1,4})个?|各个?|全部|所有)$")
 _SALUTED = re.compile(r"各(?:省|直辖市|自治区|计划单列市|副省级|有关省)")
 _TAIL = re.compile(r"地区|区域|城市群|经济圈|经济带")
+_COLON = re.compile(r"[：:\n。]")
 SALUTATION_REACH = 300
 # Kinds of city that plans aim at: only a number or 各 before them means the cities that are it already.
 AIMED_AT = {"国家中心城市", "国际消费中心城市", "一线城市", "经济特区"}
 
 
-def group_naming(folded: Folded, text: str, hit: Hit) -> Naming | None:
+def group_naming(folded: Folded, text: str, hit: Hit, exclusions: Exclusions) -> Naming | None:
     """The naming of a group, with the number before it; None where its name is an aim (创建国家中心城市)."""
     group = hit.entry.group
     if group is None:
@@ -31,7 +32,7 @@ def group_naming(folded: Folded, text: str, hit: Hit) -> Naming | None:
     saluted = _in_salutation(folded.text, hit)
     return Naming(
         start, end, text[start:end], "", group.name, "", Kind.GROUP, "salutation" if saluted else "group",
-        group.tier, excluded(folded.text, hit.start, last), group.name, group.members,
+        group.tier, exclusions.cover(hit.start, last), group.name, group.members,
     )  # fmt: skip
 
 
@@ -40,6 +41,6 @@ def _in_salutation(text: str, hit: Hit) -> bool:
     if hit.start > SALUTATION_REACH:
         return False
     begin = max(text.rfind(mark, 0, hit.start) for mark in "。；\n》") + 1
-    colon = re.compile(r"[：:\n。]").search(text, hit.end)
+    colon = _COLON.search(text, hit.end)
     addressed = colon is not None and colon[0] in "：:" and colon.start() - hit.end < 120
     return addressed and bool(_SALUTED.search(text, begin, hit.end))

@@ -8,13 +8,19 @@ from monitor.read.fold import Folded
 from monitor.read.places.boundary import cost
 from monitor.read.places.context import Around, lies_in, sure
 from monitor.read.places.following import Class, following, rank_is_a_word
-from monitor.read.places.lexicon import Entry, Form, Hit
+from monitor.read.places.lexicon import FORMER_SHORTS, Form, Hit
 from monitor.read.places.naming import Kind
 
 TOLERATED = 9  # a word boundary may be a little unlikely: 2.5 times
+TOLERATED_AT_START = 20  # at the start of a clause no word can reach into the name from the left
 TOLERATED_WITH_EVIDENCE = 35  # with its province before it or in a list: 33 times
-OWN_WEIGHT = {Form.SHORT: 60, Form.FAINT: 55, Form.FULL: 32, Form.ZONE: 40, Form.COUNTY: 30, Form.FORMER: 32}
+OWN_WEIGHT = {Form.SHORT: 60, Form.FAINT: 55, Form.FULL: 22, Form.ZONE: 40, Form.COUNTY: 30, Form.FORMER: 32}
 _PERSON = re.compile(r"(?:同志|先生|女士|教授|院士|博士|烈士|[一-鿿]?某)")
+# A surname alone between a mark and the name: 、孟庆阳、 is a person.
+_PERSONAL = re.compile(
+    r"(?:[、，,：:；;（(\s]|^)[王李张刘陈杨黄赵吴周徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋田杜丁沈姜范傅钟卢"
+    r"汪戴崔陆廖姚邹熊孟秦白江阎薛侯雷龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚]$"
+)
 _FORMERLY = re.compile(r"(?:原|旧|前|时|曾[为属]?)$")
 
 
@@ -35,12 +41,12 @@ def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
         return _full(folded, here, mentioned)
     if _other_sense(text, hit):
         return None
-    evidence = _evidence(here, mentioned)
-    if hit.entry.form is Form.FORMER and not _plausibly_former(text, hit):
+    evidence = _evidence(here)
+    if hit.entry.form is Form.FORMER and not _plausibly_former(text, here):
         return None
-    if hit.entry.form in (Form.FAINT, Form.COUNTY) and not _supported(text, here, mentioned, evidence):
+    if hit.entry.form in (Form.FAINT, Form.COUNTY) and not _supported(text, here, mentioned):
         return None
-    if not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if evidence else TOLERATED):
+    if not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if evidence else _tolerated(here)):
         return None
     if _PERSON.match(text, hit.end) and not (here.open_left or evidence):
         return None
@@ -51,48 +57,38 @@ def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
 
 def _full(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | None:
     hit, text = here.hit, folded.text
-    if len(hit.entry.surface) > 2 and text[hit.end - 1] == "市" and rank_is_a_word(text, hit.end):
+    size = len(hit.entry.surface)
+    if size > 2 and text[hit.end - 1] == "市" and rank_is_a_word(text, hit.end):
         return None
-    parents = {code for p in hit.entry.places for code in (p.city, p.province)}
-    told = bool(here.parent) or bool(here.previous) or bool(here.next)
     if not hit.entry.lone and not here.parent and not _sibling(here):
         return None
-    if len(hit.entry.surface) == 2 and not (told or parents & mentioned or _FORMERLY.search(text, 0, hit.start)):
+    told = here.parent is not None or here.previous is not None or here.next is not None
+    if size == 2 and not (told or _formerly(text, hit) or _parent_mentioned(hit, mentioned)):
         return None
-    if len(hit.entry.surface) <= 3 and not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if told else TOLERATED):
+    if size <= 3 and not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if told else TOLERATED):
         return None
     return _classified(hit, following(text, hit.end, full=True), "full_name")
 
 
+def _parent_mentioned(hit: Hit, mentioned: frozenset[str]) -> bool:
+    return any(p.city in mentioned or p.province in mentioned for p in hit.entry.places)
+
+
 def _classified(hit: Hit, follows: Class | None, reason: str) -> Verdict:
-    if follows is None:
-        return Verdict(hit, _kind(hit.entry), reason, hit.end)
-    kind = follows.kind
-    if kind is Kind.ZONE and hit.entry.form is Form.ZONE:
-        reason = "zone"
-    elif (
-        kind is Kind.STREET_OR_OTHER
-        and hit.entry.places
-        and hit.entry.places[0].kind == "zone"
-        and follows.reason != "street"
-    ):
-        return Verdict(hit, _kind(hit.entry), reason, hit.end)
-    return Verdict(hit, kind, follows.reason, hit.end + follows.length)
-
-
-def _kind(entry: Entry) -> Kind:
-    if entry.form is Form.ZONE:
-        return Kind.ZONE
-    return Kind.PLACE if any(p.code in (p.city, p.province) for p in entry.places) else Kind.DISTRICT
+    own = Kind.ZONE if hit.entry.form is Form.ZONE else Kind.PLACE
+    if follows is None or (own is Kind.ZONE and follows.reason == "event"):
+        return Verdict(hit, own, reason, hit.end)
+    return Verdict(hit, follows.kind, follows.reason, hit.end + follows.length)
 
 
 def _other_sense(text: str, hit: Hit) -> bool:
-    return any(
-        text.startswith(phrase, hit.start - offset) for offset, phrase in hit.entry.phrases if hit.start >= offset
-    )
+    for offset, phrase in hit.entry.phrases:
+        if hit.start >= offset and text.startswith(phrase, hit.start - offset):
+            return True
+    return False
 
 
-def _evidence(here: Around, mentioned: frozenset[str]) -> str | None:
+def _evidence(here: Around) -> str | None:
     """Why the hit is a place apart from standing as a word, as a reason code."""
     if here.parent is not None:
         return "parent"
@@ -107,7 +103,7 @@ def _sibling(here: Around) -> bool:
     return any(p.city in cities and p.kind == "county" for n in (here.previous, here.next) if n for p in n.entry.places)
 
 
-def _supported(text: str, here: Around, mentioned: frozenset[str], evidence: str | None) -> bool:
+def _supported(text: str, here: Around, mentioned: frozenset[str]) -> bool:
     """Whether a name that is also a word, or a county's without its rank, has something to vouch for it."""
     hit = here.hit
     if here.parent is not None or any(p.code in mentioned for p in hit.entry.places):
@@ -122,12 +118,19 @@ def _supported(text: str, here: Around, mentioned: frozenset[str], evidence: str
     return any(p.city in mentioned for p in hit.entry.places) and not cost(text, hit.start, hit.end, 30)
 
 
-def _plausibly_former(text: str, hit: Hit) -> bool:
-    return (
-        len(hit.entry.surface) > 2
-        or bool(_FORMERLY.search(text, 0, hit.start))
-        or hit.entry.surface in ("襄樊", "思茅")
-    )
+def _plausibly_former(text: str, here: Around) -> bool:
+    hit = here.hit
+    if len(hit.entry.surface) > 2 or hit.entry.surface in FORMER_SHORTS or _formerly(text, hit):
+        return True
+    return here.open_left and not text.startswith(("级", "域", "城", "区"), hit.end)
+
+
+def _formerly(text: str, hit: Hit) -> bool:
+    return bool(_FORMERLY.search(text, max(0, hit.start - 2), hit.start))
+
+
+def _tolerated(here: Around) -> int:
+    return TOLERATED_AT_START if here.open_left else TOLERATED
 
 
 def _stands_alone(text: str, here: Around, tolerated: int) -> bool:
@@ -137,6 +140,8 @@ def _stands_alone(text: str, here: Around, tolerated: int) -> bool:
     high = hit.end if here.open_right else min(len(text), hit.end + 6)
     if low == hit.start and high == hit.end:
         return True
+    if here.open_right and _PERSONAL.search(text, max(0, hit.start - 3), hit.start) and not here.parent:
+        return False
     return cost(text[low:high], hit.start - low, hit.end - low, OWN_WEIGHT.get(hit.entry.form, 40)) <= tolerated
 
 

@@ -1,7 +1,6 @@
 """Which of several places of one name is meant: the one whose province, city or neighbours the text names."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from monitor.model import Place
@@ -15,7 +14,7 @@ class Resolver:
     """Remembers the places resolved so far, in reading order."""
 
     def __init__(self, text: str, title_places: Sequence[Place]) -> None:
-        self._stops = [stop.start() for stop in _SENTENCE.finditer(text)]
+        self._text = text
         self._known: list[tuple[int, Place]] = []
         self._title = tuple(title_places)
 
@@ -44,12 +43,11 @@ class Resolver:
         return [hit.entry.places[0] for hit in hits if len(hit.entry.places) == 1]
 
     def _told_before(self, at: int, place: Place) -> float:
-        sentence = bisect_right(self._stops, at)
         for where, known in reversed(self._known):
             if at - where > REACH:
                 break
             if lies_in(place, known):
-                return 3.0 if bisect_right(self._stops, where) == sentence else 2.0
+                return 2.0 if _SENTENCE.search(self._text, where, at) else 3.0
             if known.kind == place.kind == "county" and known.city == place.city:
                 return 1.5
         return 1.0 if any(lies_in(place, known) for known in self._title) else 0.0
