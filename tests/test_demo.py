@@ -11,17 +11,18 @@ import pytest
 from rich.console import Console
 
 from monitor.demo import run_demo
+from monitor.demo.cast import Article
 from monitor.demo.expect import Received, differences
 from monitor.demo.receivers import Mailbox, Post, Webhook
 from monitor.demo.replica import Replica
-from monitor.demo.script import ANNOUNCED, PROPOSED, Alert, Article, Step, backlog, steps
+from monitor.demo.script import ANNOUNCED, PROPOSED, STORY, Alert, Step, backlog
 
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture
 def replica() -> Iterator[Replica]:
-    with Replica(backlog(TODAY)) as replica:
+    with Replica(TODAY, backlog()) as replica:
         yield replica
 
 
@@ -32,7 +33,7 @@ def fetched(url: str) -> bytes:
 
 
 def pages_of(step: str) -> tuple[Article, ...]:
-    return next(each.articles for each in steps(TODAY) if each.name == step)
+    return next(each.articles for each in STORY if each.name == step)
 
 
 def test_the_ministry_claims_gb2312_and_writes_what_only_gb18030_has(replica: Replica) -> None:
@@ -93,7 +94,13 @@ def test_the_webhook_keeps_what_came_to_which_path() -> None:
         assert webhook.posts == [Post("/alerts", {"title": "大连"})]
 
 
-STEP = Step("announced", "", (), (), (Alert("【大连·入选】", "[Dalian · selected]", ("宁波市",)),))
+STEP = Step(
+    "announced",
+    "",
+    (),
+    (),
+    (Alert("e-mail", "【大连·入选】", ("宁波市",)), Alert("webhook", "[Dalian · selected]")),
+)
 MAIL = Received("e-mail", "zh", "b@demo.example", "【大连·入选】试点", "新增：大连市、宁波市")
 POST = Received("webhook", "en", "/alerts", "[Dalian · selected] pilot", "added: 大连市, 宁波市")
 

@@ -34,14 +34,13 @@ def _missing_changes(step: Step, changes: Iterable[Logged]) -> Iterator[str]:
 def _wrong_messages(step: Step, received: Sequence[Received]) -> Iterator[str]:
     unexpected = list(received)
     for alert in step.alerts:
-        for channel, subject in (("e-mail", alert.zh), ("webhook", alert.en)):
-            match = next((m for m in unexpected if m.channel == channel and m.subject.startswith(subject)), None)
-            if match is None:
-                yield f"{step.name}: no {channel} arrived with the subject {subject}"
-                continue
-            unexpected.remove(match)
-            lacking = [words for words in alert.holds if words not in match.text]
-            if lacking:
-                yield f"{step.name}: the {channel} {match.subject} does not say {'、'.join(lacking)}"
+        fitting = (m for m in unexpected if m.channel == alert.channel and m.subject.startswith(alert.subject))
+        match = next(fitting, None)
+        if match is None:
+            yield f"{step.name}: no {alert.channel} arrived with the subject {alert.subject}"
+            continue
+        unexpected.remove(match)
+        if lacking := [words for words in alert.holds if words not in match.text]:
+            yield f"{step.name}: the {alert.channel} {match.subject} does not say {'、'.join(lacking)}"
     for message in unexpected:
         yield f"{step.name}: nobody expected the {message.channel} {message.subject}"

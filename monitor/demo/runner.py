@@ -17,7 +17,7 @@ from monitor.demo.expect import Received, differences
 from monitor.demo.loopback import free_port
 from monitor.demo.receivers import Mailbox, Webhook
 from monitor.demo.replica import Replica
-from monitor.demo.script import Step, backlog, steps
+from monitor.demo.script import STORY, Step, backlog
 from monitor.memory import Logged, LogQuery
 from storage import Store
 
@@ -53,8 +53,8 @@ class Scene:
         """Start everything."""
         enter = self._open.enter_context
         folder = Path(enter(TemporaryDirectory(prefix="pilotwatch-demo-")))
-        self.articles = backlog(self.today)
-        self.replica = enter(Replica(self.articles))
+        self.articles = backlog()
+        self.replica = enter(Replica(self.today, self.articles))
         self.mailbox, self.webhook = enter(Mailbox()), enter(Webhook())
         settings = configuration(
             self.replica.sites.values(),
@@ -87,7 +87,7 @@ class Scene:
         last = max((line.id for line in self.store.log(LogQuery(limit=1))), default=0)
         urls = [self.replica.publish(article) for article in step.articles]
         if step.silent:
-            outlets = {article.outlet for article in step.articles}
+            outlets = {article.outlet.id for article in step.articles}
             self.store.expedite(outlets, datetime.min.replace(tzinfo=UTC), datetime.now(UTC))
         kind = "document_revised" if step.silent else "document_published"
         self._until(lambda: set(urls) <= self._urls(kind, last), f"read what was published: {step.name}")
@@ -149,7 +149,7 @@ class Audience(Protocol):
 def play(scene: Scene, audience: Audience | None) -> tuple[Told, ...]:
     """Play the whole story on an open scene."""
     story = []
-    for step in steps(scene.today):
+    for step in STORY:
         if audience:
             audience.now(step.what)
         told = scene.play(step)

@@ -1,75 +1,21 @@
-"""The demo's story as data: what each site publishes on which simulated day, and who must hear of it.
+"""The demo's story as data: what each site publishes, and what must come of it. All made up, the ministry included."""
 
-All of it is made up, the ministry included. Days count back from the day the demo is run, so that nothing looks stale.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Any
 
 import yaml
 
-from monitor.model import Level
+from monitor.demo.cast import CITY_NEWS, FEED, MINISTRY, OUTLETS, Article
 
 PROGRAMME = "社区商业数字化改造试点"
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
-    """A site of the replica. `says` is the charset its pages claim, `encoding` the one they are in."""
-
-    id: str
-    name: str
-    publisher: str
-    level: Level
-    encoding: str
-    listing: Mapping[str, str]
-    document: Mapping[str, str] = field(default_factory=dict)
-
-
-MINISTRY = Outlet(
-    "ministry",
-    "商贸发展部 政策发布",
-    "商贸发展部",
-    Level.MINISTRY,
-    "gb18030",
-    {"kind": "html", "entry": "ul.policy-list > li", "date": "span"},
-    {"body": "#zoom"},
-)
-CITY_NEWS = Outlet(
-    "city-news",
-    "滨城日报 要闻",
-    "滨城日报",
-    Level.NEWS,
-    "utf-8",
-    {"kind": "html", "entry": "div.news-list li", "date": "span.time"},
-)
-FEED = Outlet("feed", "商讯快报", "商讯快报", Level.NEWS, "utf-8", {"kind": "feed"})
-OUTLETS = (MINISTRY, CITY_NEWS, FEED)
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """A page of one outlet; `words` fill the template of its body."""
-
-    outlet: str
-    path: str
-    title: str
-    published: date
-    template: str
-    label: str = "通知"
-    number: str | None = None
-    words: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Alert:
-    """A message that must arrive: the subject in each language, and words its text must hold."""
+    """A message that must arrive on a channel: how its subject begins, and words its text must hold."""
 
-    zh: str
-    en: str
+    channel: str
+    subject: str
     holds: tuple[str, ...] = ()
 
 
@@ -77,7 +23,7 @@ class Alert:
 class Step:
     """One simulated moment: pages that appear or are edited, and what must come of it.
 
-    `kinds` are kinds of change that the log must gain. `silent` marks an edit that no listing shows.
+    `kinds` are the kinds of change that the log must gain. `silent` marks an edit that no listing shows.
     """
 
     name: str
@@ -86,6 +32,17 @@ class Step:
     kinds: tuple[str, ...]
     alerts: tuple[Alert, ...] = ()
     silent: bool = False
+
+
+def backlog() -> tuple[Article, ...]:
+    """Return what already stood on the sites before anybody watched them."""
+    text = files("monitor.demo").joinpath("backlog.yaml").read_text(encoding="utf-8")
+    old = yaml.safe_load(text)
+    return tuple(
+        Article(outlet, serial, line["ago"], line["title"], "old", words={"text": line["body"]})
+        for outlet in OUTLETS
+        for serial, line in enumerate(old[outlet.id], 1001)
+    )
 
 
 PROPOSED = (
@@ -159,138 +116,94 @@ TASKS = (
     ),
 )
 
-
-def backlog(today: date) -> tuple[Article, ...]:
-    """Return what already stood on the sites before anybody watched them."""
-    text = files("monitor.demo").joinpath("backlog.yaml").read_text(encoding="utf-8")
-    return tuple(
-        Article(
-            outlet.id,
-            _path(outlet, today - timedelta(days=line["ago"]), number),
-            line["title"],
-            today - timedelta(days=line["ago"]),
-            "old",
-            words={"text": line["body"]},
-        )
-        for outlet in OUTLETS
-        for number, line in enumerate(yaml.safe_load(text)[outlet.id], 1001)
-    )
-
-
-def steps(today: date) -> tuple[Step, ...]:
-    """Return the story, told up to `today`."""
-    plan_day, proposed_day, announced_day = (today - timedelta(days=ago) for ago in (9, 7, 2))
-    yesterday = today - timedelta(days=1)
-
-    def official(
-        number: int, title: str, day: date, template: str, label: str, reference: int | None, **words: Any
-    ) -> Article:
-        of_the_year = f"商贸流函〔{day.year}〕{reference}号" if reference else None
-        return Article(MINISTRY.id, _path(MINISTRY, day, number), title, day, template, label, of_the_year, words)
-
-    announced_title = f"商贸发展部关于公布首批{PROGRAMME}城市名单的通知"
-    announced = official(2003, announced_title, announced_day, "announced", "通知", 47, announced=ANNOUNCED)
-    corrected = official(2003, announced_title, announced_day, "announced", "通知", 47, announced=CORRECTED)
-    return (
-        Step(
-            "plan",
-            "the ministry issues a plan: 15 cities, not named yet",
-            (official(2001, f"商贸发展部办公厅关于印发《{PROGRAMME}实施方案》的通知", plan_day, "plan", "方案", 31),),
-            ("document_published",),
-        ),
-        Step(
-            "proposed",
-            "公示: 15 proposed cities, Dalian not among them",
-            (
-                official(
-                    2002,
-                    f"关于首批{PROGRAMME}城市名单的公示",
-                    proposed_day,
-                    "proposed",
-                    "公示",
-                    None,
-                    proposed=PROPOSED,
-                    plan=plan_day,
-                ),
-            ),
-            ("document_published", "list_published"),
-        ),
-        Step(
-            "announced",
-            "公布: Dalian and Ningbo in, two out, another order",
-            (announced,),
-            ("document_published", "list_finalised"),
-            (
-                Alert(
-                    f"【大连·入选】{PROGRAMME}（首批）",
-                    "[Dalian · selected]",
-                    ("大连市", "宁波市", "石家庄市", "贵阳市", "社区冷链前置仓"),
-                ),
+_ANNOUNCED_PAGE = Article(
+    MINISTRY,
+    2003,
+    2,
+    f"商贸发展部关于公布首批{PROGRAMME}城市名单的通知",
+    "announced",
+    reference=47,
+    words={"announced": ANNOUNCED},
+)
+STORY = (
+    Step(
+        "plan",
+        "the ministry issues a plan: 15 cities, not named yet",
+        (Article(MINISTRY, 2001, 9, f"商贸发展部办公厅关于印发《{PROGRAMME}实施方案》的通知", "plan", "方案", 31),),
+        ("document_published",),
+    ),
+    Step(
+        "proposed",
+        "公示: 15 proposed cities, Dalian not among them",
+        (
+            Article(
+                MINISTRY,
+                2002,
+                7,
+                f"关于首批{PROGRAMME}城市名单的公示",
+                "proposed",
+                "公示",
+                words={"proposed": PROPOSED},
             ),
         ),
-        Step(
-            "tasks",
-            "a list of 12 tasks, one of them for Dalian",
-            (
-                official(
-                    2004,
-                    f"商贸发展部关于印发《首批{PROGRAMME}任务清单》的通知",
-                    yesterday,
-                    "tasks",
-                    "通知",
-                    52,
-                    areas=TASKS,
-                ),
+        ("document_published", "list_published"),
+    ),
+    Step(
+        "announced",
+        "公布: Dalian and Ningbo in, two out, another order",
+        (_ANNOUNCED_PAGE,),
+        ("document_published", "list_finalised"),
+        (
+            Alert(
+                "e-mail",
+                f"【大连·入选】{PROGRAMME}（首批）",
+                ("新增", "大连市", "宁波市", "移出", "石家庄市", "贵阳市", "社区冷链前置仓", "47号"),
             ),
-            ("document_published", "tasks_published"),
-            (Alert(f"【大连·任务】{PROGRAMME}（首批）", "[Dalian · tasks]", ("社区冷链前置仓网络",)),),
-        ),
-        Step(
-            "carried",
-            "two outlets carry the list, shortened and under other titles",
-            (
-                Article(
-                    CITY_NEWS.id,
-                    _path(CITY_NEWS, yesterday, 2001),
-                    "首批15城入选！社区商业数字化改造试点名单公布",
-                    yesterday,
-                    "carried_by_city_news",
-                ),
-                Article(
-                    FEED.id,
-                    _path(FEED, yesterday, 2001),
-                    "15个城市获批首批社区商业数字化改造试点",
-                    yesterday,
-                    "carried_by_feed",
-                ),
+            Alert(
+                "webhook", f"[Dalian · selected] {PROGRAMME}", ("Added", "Ningbo", "Removed", "Shijiazhuang", "Guiyang")
             ),
-            ("document_published", "document_published", "story_joined", "story_joined"),
         ),
-        Step(
-            "corrected",
-            "the ministry silently replaces one city in its list; an hour passes",
-            (corrected,),
-            ("document_revised", "list_changed"),
-            silent=True,
-        ),
-        Step(
-            "namesakes",
-            "a page that only seems to name Dalian: 大连路, 扩大连锁, 大连理工大学",
-            (
-                Article(
-                    CITY_NEWS.id,
-                    _path(CITY_NEWS, today, 2002),
-                    "大连路老商场重新开门 扩大连锁经营便利居民",
-                    today,
-                    "only_seems_to_name_it",
-                ),
+    ),
+    Step(
+        "tasks",
+        "a list of 12 tasks, one of them for Dalian",
+        (
+            Article(
+                MINISTRY,
+                2004,
+                1,
+                f"商贸发展部关于印发《首批{PROGRAMME}任务清单》的通知",
+                "tasks",
+                reference=52,
+                words={"areas": TASKS},
             ),
-            ("document_published",),
         ),
-    )
-
-
-def _path(outlet: Outlet, day: date, number: int) -> str:
-    return (
-        f"/{day:%Y%m}/t{day:%Y%m%d}_{number}.html" if outlet is MINISTRY else f"/{day:%Y-%m/%d}/content_{number}.html"
-    )
+        ("document_published", "tasks_published"),
+        (
+            Alert("e-mail", f"【大连·任务】{PROGRAMME}（首批）", ("社区冷链前置仓网络",)),
+            Alert("webhook", f"[Dalian · tasked] {PROGRAMME}", ("社区冷链前置仓网络",)),
+        ),
+    ),
+    Step(
+        "carried",
+        "two outlets carry the list, shortened and under other titles",
+        (
+            Article(CITY_NEWS, 2001, 1, "首批15城入选！社区商业数字化改造试点名单公布", "carried_by_city_news"),
+            Article(FEED, 2001, 1, "15个城市获批首批社区商业数字化改造试点", "carried_by_feed"),
+        ),
+        ("document_published", "document_published", "story_joined", "story_joined"),
+    ),
+    Step(
+        "corrected",
+        "the ministry silently replaces one city in its list; an hour passes",
+        (replace(_ANNOUNCED_PAGE, words={"announced": CORRECTED}),),
+        ("document_revised", "list_changed"),
+        silent=True,
+    ),
+    Step(
+        "namesakes",
+        "a page that only seems to name Dalian: 大连路, 扩大连锁, 大连理工大学",
+        (Article(CITY_NEWS, 2002, 0, "大连路老商场重新开门 扩大连锁经营便利居民", "only_seems_to_name_it"),),
+        ("document_published",),
+    ),
+)
