@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from monitor.alert import trial
+from monitor.alert import trial_message
 from monitor.changes import ListPublished
 from monitor.message import Message
 from notifiers import ChannelError, DeliveryError, check_channel, send
@@ -499,11 +499,9 @@ def test_an_operators_message_can_be_delivered(hook: Receiver) -> None:
     assert "mofcom-zcfb" in hook.requests[0].json["title"]
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("zh", "【测试】试点哨渠道测试"), ("en", "[test] Pilotwatch channel test")]
-)
+@pytest.mark.parametrize(("language", "words"), [("zh", "【试点哨】测试消息"), ("en", "[Pilotwatch] a test message")])
 def test_a_channel_can_be_tried(hook: Receiver, inbox: Inbox, language: str, words: str) -> None:
-    tried = trial(language=language, public_url="http://127.0.0.1:8080", key="trial-1", at=NOW)
+    tried = trial_message(NOW, public_url="http://127.0.0.1:8080", language=language)
     told(f"json://{hook.address}/", tried)
     told(inbox.url("a@dalian.example"), tried)
     assert (hook.requests[0].json["title"], inbox.mails[0]["Subject"]) == (words, words)

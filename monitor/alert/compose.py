@@ -1,7 +1,6 @@
 """A message in words: the stories a subscription is told, grouped, with a subject and a reason. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import assert_never
 
 from monitor.alert.naming import PLACES_SHOWN
@@ -44,30 +43,6 @@ def compose(
         footer=words.footer,
         unsubscribe=Link(words.unsubscribe, unsubscribe) if unsubscribe else None,
         thread=first.facts.story if single else None,
-    )
-
-
-def trial(*, language: str, public_url: str, key: str, at: datetime) -> Message:
-    """Return a message that only proves that a channel works; `at` is aware."""
-    words = WORDS[language]
-    link = Link(words.trial_link, f"{public_url}/")
-    telling = Telling(
-        tag=words.trial_tag,
-        about=words.trial_about,
-        headline=words.trial_headline,
-        byline=words.moment(at),
-        why=words.trial_why,
-        facts=Facts(changes=(), kinds=("trial",), at=at, source="pilotwatch", url=link.url),
-        links=(link,),
-    )
-    return Message(
-        key=key,
-        subject=words.subject.format(tag=telling.tag, about=telling.about),
-        preheader=telling.headline,
-        language=language,
-        groups=(TellingGroup("", (telling,)),),
-        whole=link,
-        footer=words.footer,
     )
 
 

@@ -35,7 +35,7 @@ class Bark(NotifyBark):
         said: dict[str, Any] = {
             "title": as_title(message, LONGEST_TITLE),
             "body": as_text(message, LIMIT, titled=False),
-            "url": self.click or target(message.tellings[0].links[0].url),
+            "url": self.click or target((*message.tellings[0].links, message.whole)[0].url),
             "id": self.notification_id or message.key,
         }
         said |= {option: value for option in _OPTIONS if (value := getattr(self, option))}

@@ -48,7 +48,10 @@ def _card(message: Message) -> dict[str, Any]:
     return {
         "config": {"wide_screen_mode": True},
         "header": {"template": "blue", "title": {"tag": "plain_text", "content": as_title(message, LONGEST_TITLE)}},
-        "elements": [{"tag": "markdown", "content": text}, {"tag": "action", "actions": buttons}],
+        "elements": [
+            {"tag": "markdown", "content": text},
+            *([{"tag": "action", "actions": buttons}] if buttons else []),
+        ],
     }
 
 
