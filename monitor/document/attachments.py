@@ -11,6 +11,12 @@ from monitor.model import Attachment
 
 _EXTENSIONS = r"docx?|wps|xlsx?|et|pdf|ofd|zip|rar|7z|pptx?|csv|rtf|ceb"
 _MAYBE = re.compile(rf"\.(?:{_EXTENSIONS})\b|file_?name=|download", re.IGNORECASE)
+_MARKS = (
+    *(f".{each}" for each in ("doc", "wps", "xls", "et", "pdf", "ofd", "zip", "rar", "7z", "ppt", "csv", "rtf", "ceb")),
+    "download",
+    "filename=",
+    "file_name=",
+)
 _FILE = re.compile(rf"\.({_EXTENSIONS})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"download|fileUrl=|attach(?:ment)?[/?]", re.IGNORECASE)
 _GENERIC = re.compile(r"(?:点击|立即|附件|文件|在线)?(?:下载|查看|预览|浏览|附件)(?:附件|文件|全文)?[:：]?")
@@ -20,7 +26,8 @@ _MOST = 200
 
 def find_attachments(tree: LexborHTMLParser, text: str, base: str) -> tuple[Attachment, ...]:
     """Return the files a page links to, each once, in its order, under names that people would know them by."""
-    if not _MAYBE.search(text):
+    lower = text.lower()
+    if not any(mark in lower for mark in _MARKS):
         return ()
     found: dict[str, Attachment] = {}
     for node in tree.css("a[href], iframe[src], embed[src], object[data]"):

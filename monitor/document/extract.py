@@ -22,7 +22,7 @@ from monitor.markup.shells import challenge, is_soft_404
 from monitor.markup.words import fuller, joined, tidy_title
 from monitor.model import Attachment, Cell, Document, DocumentRule, Entry, Health, Page, Table
 
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bhidden\b", re.IGNORECASE)
+_HIDING = ("display", "DISPLAY", "Display", "hidden", "HIDDEN")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|table|span|meta|title|h\d|br|ul|a)\b", re.IGNORECASE)
 _FILES = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "docx, xlsx or ofd"), (b"\xd0\xcf\x11\xe0", "doc, xls or wps"))
 _FEW_WORDS = 30
@@ -53,7 +53,7 @@ def _read(page: Page, rule: DocumentRule, entry: Entry | None, decoded: Decoded)
     text = decoded.text
     tree = parse_html(text)
     metas = _metas(tree)
-    styled = bool(_HIDING.search(text))
+    styled = any(mark in text for mark in _HIDING)
     title = _stated(tree, rule.title) or find_title(tree, metas, entry.title if entry else None)
     if entry is not None:
         title = fuller(title, entry.title)

@@ -13,7 +13,8 @@ _LINE = re.compile(
     r"[\[【(（]?(?:打印(?:本页|此页|文章|页面)?|关闭(?:窗口|本页|页面)?|返回(?:顶部|首页|列表|上一页)?|收藏(?:本页)?|纠错|我要纠错|网页纠错|"
     r"分享(?:到|至)?|一键分享|字[体号](?:大小)?[:：]?(?:[\[【]?[大中小默认]+[\]】]?)*|[大中小]|默认|"
     r"扫一扫.{0,24}|微信扫.{0,24}|用微信.{0,16}|手机(?:扫|阅读|看).{0,12}|下载(?:客户端|app)|听新闻|朗读|"
-    r"责任编辑[:：].{0,12}|(?:责编|编辑|校对|监制|审核)[:：].{0,12}|微信|微博|qq空间|新浪微博|qq好友|朋友圈|更多)[\]】)）]?(?:[|｜/、]\S{0,6})*"
+    r"责任编辑[:：].{0,12}|(?:责编|编辑|校对|监制|审核)[:：].{0,12}|微信|微博|qq空间|新浪微博|qq好友|朋友圈|更多)[\]】)）]?(?:[|｜/、]\S{0,6})*",
+    re.IGNORECASE,
 )
 _END = re.compile(
     r"(?:相关(?:附件|链接|阅读|新闻|报道|解读|文章|文件|文档|信息|稿件|专题|推荐|热词|搜索|内容|政策)|推荐阅读|推荐新闻|延伸阅读|热门(?:推荐|新闻|文章|评论)|"
@@ -47,7 +48,7 @@ def _after_title(blocks: list[Block], title: str) -> int:
     """Return where the text starts: after its own title, if only breadcrumbs and short lines lead up to it."""
     wanted = fold(title)
     for index, block in enumerate(blocks[:12]):
-        if wanted and fold(block.text) == wanted:
+        if wanted and len(block.text) <= 2 * len(title) and fold(block.text) == wanted:
             return index + 1
         if len(block.text) > _SHORT or block.grid is not None:
             return 0
@@ -74,7 +75,7 @@ def _cleaned(block: Block) -> Block | None:
     text = block.text
     if block.grid is not None or len(text) > _SHORT:
         return block
-    if _LINE.fullmatch(fold(text)) or _CRUMB.match(text):
+    if len(text) <= _MARKER_LENGTH and (_LINE.fullmatch(text.replace(" ", "")) or _CRUMB.match(text)):
         return None
     bare = _COUNTER.sub("", text).strip(" |｜")
     if not bare:

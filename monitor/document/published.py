@@ -21,7 +21,7 @@ _LABELLED = re.compile(r"(?:发布|发文|印发|公开|刊发|上传|公告)(?:
 _BUILT = re.compile(r"生成|制作|更新|修改|打印|访问|现在|今天")
 _PUBLISHERS = ("contentsource", "source", "og:article:author")
 _SOURCE = re.compile(
-    r"(?:来\s*源|稿件来源|信息来源|文章来源|发布机构|发布单位|发文机关)\s*[:：]\s*(?:<[^<>]{0,300}>\s*){0,4}([^<>|\n\r\t]{2,60})"
+    r"(?:来(?:\s|&nbsp;)*源|稿件来源|信息来源|文章来源|发布机构|发布单位|发文机关)\s*[:：]\s*(?:<[^<>]{0,300}>\s*){0,4}([^<>|\n\r\t]{2,60})"
 )
 _AFTER_NAME = re.compile(
     r"\s{2,}|&nbsp;|\u3000|\xa0|[\[【(（|]|\s*(?:发布|时间|日期|作者|编辑|浏览|点击|字[号体]|分享|打印|\d{4})"
@@ -56,6 +56,8 @@ def find_publisher(metas: Mapping[str, str], text: str) -> str | None:
     for name in _PUBLISHERS:
         if value := tidy(metas.get(name, "")):
             return _LABEL.sub("", value)[:60] or None
+    if not any(label in text for label in ("来源", "来 源", "来&nbsp;源", "发布机构", "发布单位", "发文机关")):
+        return None
     for match in _SOURCE.finditer(text):
         name = tidy(_AFTER_NAME.split(match[1].strip(), maxsplit=1)[0])
         if name and not _is_in_script(text, match.start()):
