@@ -202,7 +202,6 @@ stories = Table(
     Column("programme", Key),
     Column("programme_name", Words),
     _text("stage"),
-    Column("batch", Integer),
     Column("first_at", Instant, nullable=False),
     _text("body"),
     Index(None, "programme", "first_at"),

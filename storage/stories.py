@@ -42,7 +42,6 @@ def save(connection: Connection, story: Story, keys: Collection[str]) -> None:
         "programme": story.programme and story.programme.key,
         "programme_name": story.programme and story.programme.name,
         "stage": story.stage.value,
-        "batch": story.batch,
         "first_at": story.first_at,
         "body": facts.story_to_json(story),
     }

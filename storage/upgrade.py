@@ -24,7 +24,7 @@ def configuration(connection: Connection | None = None) -> Config:
 
 def upgrade(engine: Engine) -> None:
     """Migrate to the newest revision. Raises StoreError for a database that is newer than this program or not ours."""
-    with engine.begin() as connection:
+    with engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(_ONE_AT_A_TIME)
         config = configuration(connection)

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
+from storage.schema import metadata
+
 _numbers = itertools.count(1)
 
 
@@ -33,21 +35,31 @@ def postgresql_server() -> Iterator[URL]:
 def postgresql_schema(server: URL) -> Iterator[str]:
     """Give the address of an empty schema on the server, gone afterwards."""
     name = f"pilotwatch_test_{next(_numbers)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    execute(server, f"DROP SCHEMA IF EXISTS {name} CASCADE", f"CREATE SCHEMA {name}")
+    yield server.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(hide_password=False)
+    execute(server, f"DROP SCHEMA {name} CASCADE")
+
+
+def empty(url: str) -> None:
+    """Delete every row of ours, and number the next ones from 1."""
+    names = [table.name for table in metadata.sorted_tables]
+    execute(url, f"TRUNCATE {', '.join(names)}, change_words RESTART IDENTITY")
+
+
+def execute(url: str | URL, *statements: str) -> None:
+    """Execute each statement in a transaction of its own, and fail rather than wait for a connection left open."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"DROP SCHEMA IF EXISTS {name} CASCADE"))
-        connection.execute(text(f"CREATE SCHEMA {name}"))
-        yield server.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(hide_password=False)
-        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET lock_timeout = '10s'"))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
 
 
 def _made_fast(server: URL) -> URL:
     """Have the server not wait for a disk: what is tested is what survives our own death, not the machine's."""
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))
-        connection.execute(text("ALTER SYSTEM SET synchronous_commit = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    engine.dispose()
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+        execute(server, f"ALTER SYSTEM SET {setting} = off")
+    execute(server, "SELECT pg_reload_conf()")
     return server

@@ -11,21 +11,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url
 
 from monitor.memory import LogQuery
 from storage import Store, StoreError
 from storage.schema import REVISION, metadata
 from storage.upgrade import configuration
+from tests.databases import execute
 from tests.kept import log, published
-
-
-def execute(url: str, *statements: str) -> None:
-    engine = create_engine(make_url(url))
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
 
 
 def refusal(url: str) -> str:
@@ -37,28 +30,28 @@ def refusal(url: str) -> str:
     return message
 
 
-def test_the_migrations_make_the_tables_that_the_code_expects(database_url: str) -> None:
+def test_the_migrations_make_the_tables_that_the_code_expects(new_database_url: str) -> None:
     assert ScriptDirectory.from_config(configuration()).get_current_head() == REVISION
-    with Store.open(database_url) as store:
+    with Store.open(new_database_url) as store:
         assert store.describe()["schema"] == REVISION
-    engine = create_engine(make_url(database_url))
+    engine = create_engine(make_url(new_database_url))
     with engine.connect() as connection:
         ours = {"include_name": lambda name, *_: not str(name).startswith("change_words")}
         assert compare_metadata(MigrationContext.configure(connection, opts=ours), metadata) == []
     engine.dispose()
 
 
-def test_what_was_kept_is_there_when_opened_again(database_url: str) -> None:
-    with Store.open(database_url) as store:
+def test_what_was_kept_is_there_when_opened_again(new_database_url: str) -> None:
+    with Store.open(new_database_url) as store:
         log(store, published("大连"))
-    with Store.open(database_url) as store:
+    with Store.open(new_database_url) as store:
         assert len(store.log(LogQuery(text="大连"))) == 1
         store.health()
 
 
-def test_a_database_opened_by_several_at_once_is_made_once(database_url: str) -> None:
+def test_a_database_opened_by_several_at_once_is_made_once(new_database_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
-        for store in pool.map(Store.open, [database_url] * 4):
+        for store in pool.map(Store.open, [new_database_url] * 4):
             store.health()
             store.close()
 
@@ -68,19 +61,19 @@ def test_the_directory_of_a_file_is_made(tmp_path: Path) -> None:
         assert store.describe()["database"] == f"{tmp_path}/new/directory/pilotwatch.db"
 
 
-def test_a_newer_database_is_refused(database_url: str) -> None:
-    Store.open(database_url).close()
-    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
-    message = refusal(database_url)
+def test_a_newer_database_is_refused(new_database_url: str) -> None:
+    Store.open(new_database_url).close()
+    execute(new_database_url, "UPDATE alembic_version SET version_num = '9999'")
+    message = refusal(new_database_url)
     assert "newer Pilotwatch (schema 9999)" in message
     assert "update this one" in message
 
 
-def test_another_programs_database_is_refused_untouched(database_url: str) -> None:
-    execute(database_url, "CREATE TABLE invoices (id INTEGER)")
-    assert "another program's tables (invoices)" in refusal(database_url)
-    execute(database_url, "DROP TABLE invoices")
-    Store.open(database_url).close()
+def test_another_programs_database_is_refused_untouched(new_database_url: str) -> None:
+    execute(new_database_url, "CREATE TABLE invoices (id INTEGER)")
+    assert "another program's tables (invoices)" in refusal(new_database_url)
+    execute(new_database_url, "DROP TABLE invoices")
+    Store.open(new_database_url).close()
 
 
 def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:

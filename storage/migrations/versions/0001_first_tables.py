@@ -117,7 +117,6 @@ def create_tables() -> None:
         sa.Column("programme", sa.Text(), nullable=True),
         sa.Column("programme_name", sa.Text(), nullable=True),
         sa.Column("stage", sa.Text(), nullable=False),
-        sa.Column("batch", sa.Integer(), nullable=True),
         sa.Column("first_at", INSTANT, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
