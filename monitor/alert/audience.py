@@ -107,7 +107,7 @@ def _owed_to(subscription: Subscription, news: Iterable[_News], now: datetime) -
     told: dict[int, str] = {}
     roles: set[Role] = set()
     for item in news:
-        if not _wanted(subscription, item.change):
+        if item.concerns.keys().isdisjoint(subscription.places) or not _wanted(subscription, item.change):
             continue
         heard = {c.role for c in _concerned(subscription, item.concerns)} & {*subscription.roles, *DIGEST_ROLES}
         if heard:
