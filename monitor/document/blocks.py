@@ -15,6 +15,7 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form"))
+_LINES = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"))
 _MAY_BE_A_BOX = frozenset(("div", "ul", "ol", "section", "dl"))
 
 
@@ -57,6 +58,11 @@ class _Page:
             self.parts.clear()
             self.linked = 0
 
+    def add_line(self, text: str) -> None:
+        self.finish()
+        if text := joined(text):
+            self.blocks.append(Block(text, len(text) if self.links else 0, self.boxes > 0))
+
     def add(self, grid: Grid) -> None:
         self.finish()
         self.blocks.append(Block(grid.text, 0, self.boxes > 0, grid))
@@ -86,6 +92,11 @@ def read_blocks(root: LexborNode, *, styled: bool = True) -> list[Block]:
 
 
 def _enter(page: _Page, node: LexborNode, tag: str, stack: list[LexborNode | _Closing | None]) -> None:
+    child = node.child
+    if tag in _LINES and child is not None and child.next is None and child.tag == "-text":
+        # Most paragraphs hold nothing but text: they are done with at once.
+        page.add_line(child.text_content or "")
+        return
     if tag == "table" and (grid := read_table(node)) is not None:
         page.add(grid)
         return
@@ -98,7 +109,7 @@ def _enter(page: _Page, node: LexborNode, tag: str, stack: list[LexborNode | _Cl
         if tag in _FURNITURE_TAGS or (tag in _MAY_BE_A_BOX and _is_box(node)):
             page.boxes += 1
             stack.append(_END_OF_BOX)
-    stack.append(node.child)
+    stack.append(child)
 
 
 def _leave(page: _Page, closing: _Closing) -> None:
