@@ -17,14 +17,17 @@ _OTHER_THING = re.compile(
 _PRIOR = re.compile(r"(?:前|此前|先前|已|继|上|早在)[^,。;]{0,6}$")
 
 
-def batch_of(title: str, listing: Span | None, sentences: Iterable[Span], names: tuple[str, ...]) -> int | None:
+def batch_of(
+    title: str, listing: Span | None, sentences: Iterable[Span], names: tuple[str, ...], *, recap: bool
+) -> int | None:
     """The batch, from the title, else the sentence with the list, else the first sentence about the programme.
 
-    A batch of something else (首批57户商店) or a former batch (前三批) does not count.
+    A batch of something else (首批57户商店) or a former batch (前三批) does not count; in a recap, which speaks of many
+    things, only one directly before the programme's name does.
     """
     if (found := _batch(title, names, lenient=True)) is not None:
         return found
-    if listing is not None and (found := _batch(listing.text, names, lenient=True)) is not None:
+    if listing is not None and (found := _batch(listing.text, names, lenient=not recap, strict=recap)) is not None:
         return found
     for sentence in sentences:
         if (
@@ -32,12 +35,12 @@ def batch_of(title: str, listing: Span | None, sentences: Iterable[Span], names:
             or PILOT_ENGLISH.search(sentence.text)
             or any(name in sentence.text for name in names)
         ):
-            if (found := _batch(sentence.text, names, lenient=False)) is not None:
+            if (found := _batch(sentence.text, names, strict=recap)) is not None:
                 return found
     return None
 
 
-def _batch(text: str, names: tuple[str, ...], *, lenient: bool) -> int | None:
+def _batch(text: str, names: tuple[str, ...], *, lenient: bool = False, strict: bool = False) -> int | None:
     for match in _BATCH.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         value = 1 if match["first"] else number(match["n"])
@@ -50,9 +53,11 @@ def _batch(text: str, names: tuple[str, ...], *, lenient: bool) -> int | None:
         ):
             continue
         near = re.split(r"[,。;]", after)[0][:44]
+        adverb = lenient and re.match(r"(?:正式)?(?:确定|启动|纳入|入选|选择|遴选)", after)
         if (
-            any(name in near for name in names)
-            or PILOT.search(near)
+            adverb
+            or any(name in near for name in names)
+            or (not strict and PILOT.search(near))
             or (lenient and _PLACES.search(near))
             or (lenient and not near.strip())
             or (lenient and PILOT.search(re.split(r"[,。;]", before)[-1]))

@@ -10,7 +10,7 @@ from monitor.read.places import Naming
 
 _LIST_KINDS = frozenset({"place", "district", "zone"})
 _GAP = re.compile(
-    r"\s*(?:[、,/;&·\"“”《》]|和|及|与|以及|还有|跟|暨|并|\band\b|\bas well as\b|-|—+|–|~|\(|\)|\([^()]{1,12}\)|市|省|县|区|\d{1,3}[.)、])*\s*"
+    r"(?:\s|[、,/;&·\"“”《》]|和|及|与|以及|还有|跟|暨|并|\band\b|\bas well as\b|-|—+|–|~|\(|\)|\([^()]{1,12}\)|市|省|县|区|\d{1,3}[.)、])*"
 )
 _JOINT_GAP = re.compile(r"(?:市|县)?\s*(?:-|—+|–|~|\()\s*")
 _QUALIFYING_GAP = re.compile(r"[ 的省市]?|\)?(?:自由贸易试验区|自贸试验区|自贸区)")
@@ -24,7 +24,13 @@ _HEAD_GAP = re.compile(
 )
 _SUBHEAD = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})个(?:城市|地区|枢纽)?\s*(?:——|--|—|:|\(|为|是)\s*$")
 _ENGLISH_REST = re.compile(rf"\s*,?\s*and\s+(?P<number>{ENGLISH_NUMBER})\s+(?:other|more|another)\s+\w+", re.IGNORECASE)
-_SUBSET = re.compile(r"(?:[\u4e00-\u9fff]{0,12}的)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个(?:城市|地区|县|区|市)")
+_SUBSET = re.compile(
+    r"(?!等)(?:[\u4e00-\u9fff]{0,12}的)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个(?:城市|地区|县|区|市)"
+)
+
+
+_Named = tuple[Naming, int, int]
+"""A name with where its words begin and end, its province included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,9 @@ def enumerations(sentence: Span, namings: list[Naming]) -> list[Enumeration]:
     )
     counts = place_counts(sentence)
     found: list[Enumeration] = []
-    group: list[tuple[Naming, int]] = []
+    group: list[_Named] = []
     for item in names:
-        if group and not _connected(sentence, group[-1][0], item):
+        if group and not _connected(sentence, group[-1], item):
             found.append(_enumeration(sentence, group, counts))
             group = []
         group.append(item)
@@ -76,15 +82,16 @@ def enumerations(sentence: Span, namings: list[Naming]) -> list[Enumeration]:
     return found
 
 
-def _without_qualifiers(sentence: Span, names: list[Naming]) -> list[tuple[Naming, int]]:
+def _without_qualifiers(sentence: Span, names: list[Naming]) -> list[_Named]:
     """Each name that stands for itself, and where it begins with its province: 辽宁省|大连市, Shenyang in Liaoning."""
-    kept: list[tuple[Naming, int]] = []
+    kept: list[_Named] = []
     begins: int | None = None
     for index, naming in enumerate(names):
         after = names[index + 1] if index + 1 < len(names) else None
         if kept and inside(kept[-1][0], naming):
             gap = _text(sentence, kept[-1][0].end, naming.start)
             if _TRAILING_GAP.fullmatch(gap):
+                kept[-1] = (kept[-1][0], kept[-1][1], naming.end)
                 continue
         if after is not None and inside(after, naming):
             gap = _text(sentence, naming.end, after.start)
@@ -92,7 +99,7 @@ def _without_qualifiers(sentence: Span, names: list[Naming]) -> list[tuple[Namin
             if _QUALIFYING_GAP.fullmatch(gap) or (province and _LEADING_GAP.fullmatch(gap)):
                 begins = naming.start if begins is None else begins
                 continue
-        kept.append((naming, begins if begins is not None else naming.start))
+        kept.append((naming, begins if begins is not None else naming.start, naming.end))
         begins = None
     return kept
 
@@ -101,18 +108,18 @@ def _text(sentence: Span, start: int, end: int) -> str:
     return sentence.text[max(0, start - sentence.start) : max(0, end - sentence.start)]
 
 
-def _connected(sentence: Span, before: Naming, after: tuple[Naming, int]) -> bool:
-    gap = _text(sentence, before.end, after[1])
+def _connected(sentence: Span, before: _Named, after: _Named) -> bool:
+    gap = _text(sentence, before[2], after[1])
     return len(gap) <= 24 and _GAP.fullmatch(gap) is not None
 
 
-def _enumeration(sentence: Span, group: list[tuple[Naming, int]], counts: list[Count]) -> Enumeration:
-    names = [naming for naming, _ in group]
-    start, end = group[0][1], names[-1].end
+def _enumeration(sentence: Span, group: list[_Named], counts: list[Count]) -> Enumeration:
+    names = [naming for naming, _, _ in group]
+    start, end = group[0][1], group[-1][2]
     joints = sum(
         1
-        for (before, _), (_, begins) in zip(group, group[1:], strict=False)
-        if _JOINT_GAP.fullmatch(_text(sentence, before.end, begins))
+        for (_, _, ends), (_, begins, _) in zip(group, group[1:], strict=False)
+        if _JOINT_GAP.fullmatch(_text(sentence, ends, begins))
     )
     after = _text(sentence, end, sentence.start + len(sentence.text))
     before = _text(sentence, sentence.start, start)

@@ -13,7 +13,6 @@ _BODIES: dict[str, tuple[str, ...]] = {
     "国务院办公厅": ("国办",),
     "国务院": (),
     "中共中央办公厅": ("中办", "中央办公厅"),
-    "中共中央": ("党中央",),
     "国家发展改革委": ("国家发展和改革委员会", "国家发改委", "发展改革委", "发改委"),
     "商务部": (),
     "财政部": (),
@@ -120,8 +119,18 @@ _LOCAL = re.compile(
 
 
 # Bodies whose names begin like an issuer's and that only host or report.
-_NO_ISSUERS = ("国务院新闻办公室", "国务院新闻办", "国新办", "国务院扶贫开发领导小组", "国务院参事室", "国务院发展研究中心")
+_NO_ISSUERS = (
+    "国务院新闻办公室",
+    "国务院新闻办",
+    "国新办",
+    "国务院扶贫开发领导小组",
+    "国务院参事室",
+    "国务院政策例行吹风会",
+    "国务院政策吹风会",
+    "国务院发展研究中心",
+)
 _RATIFIED = re.compile(r"经国务院(?:批准|同意)|国务院已?批准")
+_TOGETHER = re.compile(r"(?:一起|一道|共同|已?联合|等)")
 _JOINED = re.compile(r"(?:办公厅|\(室\)|办公室)*[、,和与及 会同联合]*(?:and|the|,| )*(?:办公厅)?")
 
 
@@ -164,14 +173,19 @@ def issuers(title: str, sentences: list[Span]) -> tuple[str, ...]:
 
 
 def _acting(text: str) -> list[str]:
+    """The longest run of bodies joined to each other, with those said to act together with it."""
     found = bodies(text)
     if not found or not _ACT.search(text):
         return []
-    names = [found[0][2]]
-    for before, after in zip(found, found[1:], strict=False):
-        if not _JOINED.fullmatch(text[before[1] : after[0]]):
-            break
-        names.append(after[2])
+    runs = [[found[0]]]
+    for body in found[1:]:
+        if _JOINED.fullmatch(text[runs[-1][-1][1] : body[0]]):
+            runs[-1].append(body)
+        else:
+            runs.append([body])
+    best = max(runs, key=len)
+    names = [body for _, _, body in best]
+    names += [body for _, end, body in found if _TOGETHER.match(text[end:])]
     if _RATIFIED.search(text):
         names.append("国务院")
     return list(dict.fromkeys(names))

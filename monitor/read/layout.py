@@ -78,7 +78,7 @@ def _without_tail(lines: list[Span]) -> list[Span]:
         if _TAIL_HEADING.match(line.text) and index > 0:
             in_tail = True
             continue
-        if _CRUMB.match(line.text) or _SERVICE_LINE.match(line.text) or _WORDY_SPAM.search(line.text):
+        if _is_furniture(line.text):
             continue
         if (
             in_tail
@@ -93,6 +93,12 @@ def _without_tail(lines: list[Span]) -> list[Span]:
             in_tail = False
         kept.append(line)
     return kept
+
+
+def _is_furniture(text: str) -> bool:
+    if len(text) <= 60 and "。" not in text and _CRUMB.match(text):
+        return True
+    return (len(text) <= 120 and _SERVICE_LINE.match(text) is not None) or _WORDY_SPAM.search(text) is not None
 
 
 def _without_menus(lines: list[Span]) -> list[Span]:

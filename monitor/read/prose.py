@@ -68,7 +68,7 @@ def with_shared_class(sentence: Span, namings: list[Naming]) -> list[Naming]:
             words = name[0] if not own else name[0]
             for cut in range(len(words) - 1):
                 found = gazetteer.resolve(words[cut:] + match["suffix"])
-                if len(found) == 1 and found[0].kind == "zone":
+                if found and found[0].kind in ("zone", "county"):
                     start = sentence.start + match.start("names") + name.start() + cut
                     end = start + len(words) - cut
                     place = found[0]

@@ -84,7 +84,7 @@ def _around(enumeration: Enumeration, sentence: Span, setting: Setting) -> _Arou
     near_before = re.split(r"[,。;:]", before)[-1]
     clauses = re.split(r"([,。;])", after)
     # 在某地允许…，开展…试点: what is allowed there goes on behind the comma.
-    reach = 3 if re.match(r"^(?:内|范围内)?(?:允许|支持|鼓励|对)", after) else 1
+    reach = 7 if re.match(r"^(?:内|范围内)?(?:允许|支持|鼓励|对)", after) else 1
     return _Around(enumeration, sentence.text, before, after, near_before, "".join(clauses[:reach]), setting)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.model import Stage
-from monitor.read.dates import near
+from monitor.read.dates import days, near
 from monitor.read.layout import Span
 from monitor.read.programme import PILOT, PILOT_ENGLISH
 
@@ -36,9 +36,6 @@ _PAST_PROPOSED = re.compile(
 _TASKS = re.compile(
     r"试点任务|重点任务|任务(?:清单|分工|举措|书)|(?:赋予|下达|明确|部署|推出|提出|交给|获)[^,。;]{0,30}[项条][^,。;]{0,12}(?:任务|举措|措施)|pilot tasks|pilot measures|\d+ (?:specific )?(?:tasks|measures)"
 )
-_COUNTED_PILOT_TASKS = re.compile(
-    r"[项条](?:具体|服务业[^,。;]{0,14})?试点(?:任务|举措|措施)|\d+ (?:\w+ )?pilot (?:tasks|measures)|项(?:具体|重点|创新)?任务|(?<!余)项(?:具体)?措施"
-)
 _SCHEME_GIVEN = re.compile(r"(?:下发|印发|介绍)[^。;]{0,60}(?:总体方案|实施方案|工作方案|试点方案)")
 _ANNOUNCED = re.compile(
     r"公布|发布[^,。;]{0,30}名单|名单[^,。;]{0,10}(?:发布|公布|出炉|揭晓|已定|确定|落定)|入选|入围|上榜|获批|批复|批准|同意在?|确定[^,。;]{0,20}为|启动|开展[^,。;]{0,40}试点|落定|出炉|新增|扩围|扩大到|扩至|纳入|命名|授牌|认定|"
@@ -55,23 +52,38 @@ _RECAP = re.compile(
     r"以来|截至|累计|目前,|如今|已(?:经)?(?:实施|建成|完成|形成|落地|推出|复制)|均已|去年|前年|此前|the first batch of \w+ was|since|so far|to date"
 )
 _ACTED = re.compile(r"会议(?:同时)?(?:决定|确定|指出,?决定)|决定,|国务院(?:日前)?(?:批复|同意|决定)")
+_PILOT_TASKS = re.compile(r"试点任务|pilot tasks|pilot measures", re.IGNORECASE)
+_RESULT = re.compile(r"名单|入选|公示|公布|落定|出炉|上榜|入围")
+_STANDING = re.compile(r"资质|资格|称号|试点|示范")
+_LIST_OUT = re.compile(
+    r"(?:公布|发布|印发)[^,。;]{0,40}名单|名单[^,。;]{0,10}(?:公布|发布|出炉|揭晓|落定)|入选|落定|出炉|list of[^.]{0,60}(?:announced|released|published)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the stage is decided from: the text's head and the sentence that lists places or names the programme."""
+    """What the stage is decided from: the text's head, and the sentence that lists places or names the programme.
+
+    `share` is how far down that sentence stands (0 to 1). `topical` tells that the text is about a pilot,
+    `head_topical` that its title or first sentences are. `counted` tells that a number of tasks is stated.
+    """
 
     title: str
     lead: str
     listing: str
-    listing_share: float
+    share: float
     has_list: bool
     removes: bool
-    proposes: bool
     topical: bool
+    head_topical: bool
+    counted: bool
     long_text: bool
-    task_count: bool
     published: date | None
+
+    @property
+    def head(self) -> str:
+        """Title and lead."""
+        return f"{self.title}。{self.lead}"
 
 
 def signals(
@@ -82,22 +94,21 @@ def signals(
     has_list: bool,
     removes: bool,
     topical: bool,
-    task_count: bool,
+    head_topical: bool,
+    counted: bool,
     published: date | None,
 ) -> Signals:
-    """Gather the signals: the lead is the title's following three sentences or 260 characters, whichever is longer."""
-    body = [sentence for sentence in sentences if sentence.text.strip("。") != title.strip("。")]
+    """Gather the signals; the lead is the first sentences behind the title, to 260 Chinese or 900 Latin letters."""
+    body = [sentence for sentence in sentences if sentence.text.strip("。 ") != title.strip("。 ")]
+    english = bool(body) and body[0].text.isascii()
+    room = 900 if english else 260
     lead = ""
     for sentence in body[:8]:
-        if len(lead) > 260 or (len(lead) > 120 and sentence is not body[0] and len(lead) + len(sentence.text) > 420):
+        if lead and len(lead) + len(sentence.text) > room * 1.6 or len(lead) > room:
             break
         lead += sentence.text
     total = body[-1].end - body[0].start if body else 0
     share = (listing.start - body[0].start) / total if listing is not None and total > 0 else 0.0
-    text = title + "。" + lead + (listing.text if listing else "")
-    proposes = bool(_PROPOSED.search(title)) or bool(
-        _PROPOSED.search(_PAST_PROPOSED.sub("", lead + (listing.text if listing else "")))
-    )
     return Signals(
         title,
         lead,
@@ -105,128 +116,120 @@ def signals(
         share,
         has_list,
         removes,
-        proposes,
-        topical or bool(PILOT.search(text) or PILOT_ENGLISH.search(text)),
-        total > 700,
-        task_count,
+        topical,
+        head_topical,
+        counted,
+        total > (2000 if english else 700),
         published,
     )
 
 
 def stage(found: Signals) -> Stage:
     """The stage, by what the title says first, then the lead, then the sentence with the list."""
-    head = found.title + "。" + found.lead
     if not found.topical:
-        return _off_topic(found, head)
+        return _off_topic(found)
     if found.removes or (_REVOKED.search(found.title) and not _NOT_REVOKED.search(found.title)):
         return Stage.REVOKED
-    if _is_recap(found, head):
+    if _is_recap(found):
         return Stage.PROGRESS
-    if _SOLICIT.search(found.title) and not re.search(r"公示|名单|入选|公布", found.title):
+    if _SOLICIT.search(found.title) and not _RESULT.search(found.title):
         return Stage.SOLICIT
-    if found.proposes and not re.search(r"公布|确定|印发|下发|批复", found.title.replace("公布评审", "")):
+    if _is_proposed(found):
         return Stage.PROPOSED
-    if _is_tasks(found, head):
+    if _is_tasks(found):
         return Stage.TASKS
     if found.has_list:
         return Stage.ANNOUNCED
-    if _SOLICIT.search(head) and not _ANNOUNCED.search(found.title):
+    if _SOLICIT.search(found.head) and not _ANNOUNCED.search(found.title):
         return Stage.SOLICIT
-    return _without_list(found, head)
+    return _without_list(found)
 
 
-def _off_topic(found: Signals, head: str) -> Stage:
-    if _REVOKED.search(head) and not _NOT_REVOKED.search(head) and re.search(r"资质|资格|称号|试点|示范", found.title):
+def _off_topic(found: Signals) -> Stage:
+    if _STANDING.search(found.title) and _REVOKED.search(found.head) and not _NOT_REVOKED.search(found.head):
         return Stage.REVOKED
     if re.search(r"[项大]重点任务|[项条][^,。;]{0,6}任务", found.title):
         return Stage.TASKS
-    if re.search(r"《[^》]*(?:意见|方案|规划|计划)》", head[:120]) and re.search(r"印发|出台|发布", head[:160]):
+    if re.search(r"《[^》]*(?:意见|方案|规划|计划)》", found.head[:160]) and re.search(
+        r"印发|出台|发布", found.head[:200]
+    ):
         return Stage.PLAN
     return Stage.OTHER
 
 
-def _is_recap(found: Signals, head: str) -> bool:
+def _is_recap(found: Signals) -> bool:
     """A recap tells of the pilot in passing, deep in a feature, or as something long since done."""
-    if _FEATURE_TITLE.search(found.title) and not (
-        found.has_list
-        and _FRESH.search(found.lead)
-        and _ANNOUNCED.search(found.listing)
-        and found.listing_share < 0.4
-        and not _RECAP.search(found.listing)
-    ):
-        return not (re.search(r"公布|入选|公示|名单", found.title) and found.has_list)
-    if (
-        found.long_text
-        and found.listing_share > 0.35
-        and not PILOT.search(found.title)
-        and not _ACTED.search(found.listing)
-    ):
+    if _RESULT.search(found.title):
+        return False
+    if _old_date(found):
         return True
-    if _old_date(found) and not PILOT.search(found.title):
+    fresh = found.has_list and found.share < 0.4 and (_FRESH.search(found.lead) is not None or _fresh_day(found))
+    if _FEATURE_TITLE.search(found.title):
+        return not (fresh and not _RECAP.search(found.listing))
+    titled = PILOT.search(found.title) is not None
+    if found.long_text and found.share > 0.35 and not titled and not _ACTED.search(found.listing):
         return True
-    if (
-        found.long_text
-        and not found.has_list
-        and not PILOT.search(found.title)
-        and not PILOT.search(found.lead)
-        and not PILOT_ENGLISH.search(head)
-    ):
+    if found.long_text and not found.has_list and not titled and not found.head_topical:
         return True
+    past = _RECAP.search(found.lead[:160]) is not None
     return (
-        bool(_RECAP.search(found.lead[:160]))
+        past
         and not _ANNOUNCED.search(found.title)
         and not _FRESH.search(found.lead)
-        and not found.proposes
+        and not _PROPOSED.search(found.lead)
     )
 
 
 def _old_date(found: Signals) -> bool:
-    """Whether the sentence with the list sets the list in a month well before publication."""
-    if found.published is None or not found.listing:
-        return False
+    """Whether the list is set in a month well before publication."""
     match = _RECAP_TIME.search(found.listing)
-    if match is None:
+    if found.published is None or match is None or not found.has_list:
         return False
     month = int(match["m"])
     year = int(match["y"]) if match["y"] else near(found.published, month)
-    if year is None:
+    return year is not None and (found.published - date(year, month, 28)).days > 45
+
+
+def _fresh_day(found: Signals) -> bool:
+    """Whether the lead names a day of the ten before publication."""
+    if found.published is None:
         return False
-    return (found.published - date(year, month, 28)).days > 45
+    dated = days(Span(0, len(found.lead), found.lead), found.published)
+    return any(0 <= (found.published - date.fromisoformat(day)).days <= 10 for _, _, day in dated)
 
 
-def _is_tasks(found: Signals, head: str) -> bool:
-    if _TASKS.search(found.title) and not re.search(r"名单|入选|公示", found.title):
+def _is_proposed(found: Signals) -> bool:
+    if re.search(r"公布(?!评审)|确定(?!拟)|印发|下发|批复", found.title) and not re.search(r"拟|公示", found.title):
+        return False
+    if _PROPOSED.search(found.title):
         return True
-    if re.search(r"名单|入选|公布", found.title) or not (
-        found.task_count or "试点任务" in head or _SCHEME_GIVEN.search(found.listing)
-    ):
+    return _PROPOSED.search(_PAST_PROPOSED.sub("", found.lead + found.listing)) is not None
+
+
+def _is_tasks(found: Signals) -> bool:
+    if _TASKS.search(found.title):
+        return not _RESULT.search(found.title)
+    if _RESULT.search(found.title):
         return False
-    if re.search(r"试点任务|pilot tasks|pilot measures", head) and (
-        found.task_count or not found.has_list or _COUNTED_PILOT_TASKS.search(head)
-    ):
+    if _PILOT_TASKS.search(found.head) and (found.counted or not found.has_list):
         return not re.search(r"(?:决定|同意)在", found.listing)
-    if (
-        found.has_list
-        and _SCHEME_GIVEN.search(found.listing)
-        and not re.search(r"批复|同意|选择|部署在", found.listing)
-    ):
-        return True
-    return (found.has_list and found.task_count and bool(re.search(r"围绕|聚焦|给|赋予", found.listing))) or bool(
-        re.search(r"试点地区围绕", head)
-    )
+    if found.has_list and _SCHEME_GIVEN.search(found.listing):
+        return not re.search(r"批复|同意|选择|部署在|在[^,。;]{2,60}开展", found.listing)
+    if not found.counted:
+        return False
+    if found.has_list:
+        return re.search(r"围绕|聚焦|给|赋予", found.listing) is not None
+    return re.search(r"试点(?:地区|城市)围绕", found.head) is not None
 
 
-def _without_list(found: Signals, head: str) -> Stage:
-    if re.search(r"名单|入选|落定|出炉", found.title) or re.search(
-        r"(?:公布|发布)[^,。;]{0,40}名单|名单[^。]{0,8}(?:公布|发布)|入选", found.lead
-    ):
+def _without_list(found: Signals) -> Stage:
+    if _LIST_OUT.search(found.title) or _LIST_OUT.search(found.lead):
         return Stage.ANNOUNCED
-    if _PLAN.search(found.title) or (
-        _PLAN.search(found.lead) and not re.search(r"试点[^,。]{0,8}启动|启动[^,。]{0,12}试点", found.title)
-    ):
+    starts = re.search(r"试点[^,。]{0,8}启动|启动[^,。]{0,12}试点", found.title)
+    if _PLAN.search(found.title) or (_PLAN.search(found.lead) and not starts):
         return Stage.PLAN
     if _ANNOUNCED.search(found.title) or _ANNOUNCED.search(found.lead):
         return Stage.ANNOUNCED
-    if _TASKS.search(head):
+    if _TASKS.search(found.head):
         return Stage.TASKS
-    return Stage.PROGRESS if _RECAP.search(head) else Stage.OTHER
+    return Stage.PROGRESS if _RECAP.search(found.head) else Stage.OTHER

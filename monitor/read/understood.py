@@ -20,6 +20,10 @@ from monitor.read.stated import ListedIn, StatedPlaces, stated_places
 from monitor.read.tasks import Stated, stated_tasks, task_items
 
 _LIST_WORDS = re.compile(r"名单|入选|公示")
+_FORMAL = re.compile(
+    r"个[^,。;]{0,20}(?:试点|城市|地区|省市)[^,。;]{0,20}试点|试点(?:城市|地区|名单)|pilot (?:cit|area|zone)"
+)
+_IN_PASSING = re.compile(r"先行先试|试点项目的|试点经验|试点示范(?:工作)?的?(?:进展|经验)|试点工作进展")
 _LEAD = 320
 _WEIGHTS = {
     Stage.ANNOUNCED: 6.0,
@@ -64,7 +68,7 @@ def understand(
     rows = tables or row_lists(lines)
     prose = [line for line in lines if not any(listed.start <= line.start < listed.end for listed in rows)]
     spans = [sentence for line in prose for sentence in sentences(line)]
-    topical = is_topical(title) or any(is_topical(span.text) for span in spans)
+    topical = _is_about_pilots(title, spans)
     programme = main_programme(title, spans) if topical else None
     topical = topical or programme is not None
     names = _names(programme, title, spans)
@@ -83,10 +87,13 @@ def understand(
             has_list=bool(listed or rows),
             removes=removes,
             topical=topical,
-            task_count=tasks.count is not None,
+            head_topical=is_topical(title) or any(is_topical(span.text) for span in spans[:4]),
+            counted=tasks.count is not None,
             published=published,
         )
     )
+    if programme is not None and listing is not None and not worded_programmes(title) and not known_programmes(title):
+        programme = main_programme("", [listing]) or programme
     pilots = Pilots(passage, namings, found)
     pilots.from_prose(judged)
     pilots.from_rows(rows)
@@ -100,7 +107,7 @@ def understand(
         programme,
         found,
         topical and _is_pilot(found, title, listed, rows, spans),
-        batch_of(title, listing, spans, names) if topical else None,
+        batch_of(title, listing, spans, names, recap=found is Stage.PROGRESS) if topical else None,
         places,
         _task_list(passage, lines, namings, tasks, found, topical=topical),
         pilots.roles,
@@ -108,6 +115,13 @@ def understand(
         notes,
         _WEIGHTS[found] + (1.0 if places is not None and places.places else 0.0),
     )
+
+
+def _is_about_pilots(title: str, spans: list[Span]) -> bool:
+    """Whether a text is about a pilot: its title or lead speaks of one, or it does so more than once."""
+    if is_topical(title) or any(is_topical(span.text) for span in spans[:4]):
+        return True
+    return sum(is_topical(span.text) for span in spans) >= 2 or any(_FORMAL.search(span.text) for span in spans)
 
 
 def is_topical(text: str) -> bool:
@@ -177,4 +191,4 @@ def _is_pilot(found: Stage, title: str, listed: list[Judged], rows: list[RowList
         return False
     if listed or rows or is_topical(title):
         return True
-    return any(is_topical(span.text) for span in spans[:6])
+    return any(is_topical(span.text) and not _IN_PASSING.search(span.text) for span in spans[:6])
