@@ -19,7 +19,6 @@ DIGEST_HOUR = time(8)
 MONDAY = 0
 DIGEST_ROLES = (Role.IMPLIED, Role.MENTIONED)
 _ALL_PROVINCES = re.compile(r"各(?:有关)?省\s*[、,(]\s*(?:自治区|直辖市)|各省级")
-_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 URGENCY: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
 
 _ByWatchedCode = Mapping[str, tuple[Concern, ...]]
@@ -171,10 +170,16 @@ def next_window(pace: Pace, now: datetime) -> tuple[datetime, str | None]:
 
 
 def _digest(change: Change) -> str:
-    """Return what makes a repetition of the change recognisable: all but when, and from which bytes, it was read.
+    """Return what makes a repetition of the change recognisable: what it says, on which day.
 
-    A source that fails again fails anew, so there the moment counts.
+    The day is that of Asia/Shanghai: a page that flips to and fro within a day repeats itself, one that takes a city out
+    again a month later does not. A source that fails again fails anew, so there the moment counts.
     """
-    same = change if isinstance(change, SourceChange) else replace(change, at=_ANY_TIME, evidence=())
-    text = json.dumps(asdict(same), sort_keys=True, default=str)
+    if isinstance(change, SourceChange):
+        return _hashed(asdict(change))
+    return _hashed(asdict(replace(change, evidence=())) | {"at": change.at.astimezone(BEIJING).date()})
+
+
+def _hashed(said: Mapping[str, object]) -> str:
+    text = json.dumps(said, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
