@@ -172,8 +172,8 @@ def next_window(pace: Pace, now: datetime) -> tuple[datetime, str | None]:
 def _digest(change: Change) -> str:
     """Return what makes a repetition of the change recognisable: what it says, on which day.
 
-    The day is that of Asia/Shanghai: a page that flips to and fro within a day repeats itself, one that takes a city out
-    again a month later does not. A source that fails again fails anew, so there the moment counts.
+    The day is that of Asia/Shanghai: a page that flips to and fro within a day repeats itself, one that takes a city
+    out again a month later does not. A source that fails again fails anew, so there the moment counts.
     """
     if isinstance(change, SourceChange):
         return _hashed(asdict(change))
