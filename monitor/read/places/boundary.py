@@ -13,7 +13,9 @@ REACH = 5
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, int]:
     """10 x ln(frequency) of each word."""
-    weights = {word: int(weight) for word, weight in rows("words.tsv")}
+    weights: dict[str, int] = {}
+    for weight, words in rows("words.tsv"):
+        weights.update(dict.fromkeys(words.split(" "), int(weight)))
     for word in POLICY_WORDS.split():
         weights[word] = max(45, weights.get(word, 0))
     return weights
@@ -31,7 +33,7 @@ POLICY_WORDS = (
     "最大 较大 巨大 强大 扩大 加大 重大 广大 放大 壮大 增大 宽大 特大 十大 五大 四大 八大 三大 六大 七大 九大 两大 一大 博大 "
     "出海口 入海口 门口 出口 进口 人口 沿海 上海 渤海 近海 远海 集中 其中 美丽 秀丽 壮丽 推广 停运 客运 货运 营运 航运 创新 更新 最新 "
     "普通 流通 沟通 打通 连通 贯通 互通 均衡 制衡 抗衡 确定 规定 稳定 制定 坚定 认定 奠定 肯定 约定 指定 特定 固定 复混肥 混合 综合 配合 "
-    "岸电 顺延 元宇宙 连铸 更大 日常 擅长 市民 县乡 自治区 开发区 保税区 高新区 经开区 自贸区 示范区 先行区 试验区 片区 新区 "
+    "超大 连体 连通 卫健 续建 岸电 顺延 元宇宙 连铸 更大 日常 擅长 市民 县乡 自治区 开发区 保税区 高新区 经开区 自贸区 示范区 先行区 试验区 片区 新区 "
     "辽西 辽东 辽北 辽南 辽中 辽西北 鲁西 鲁南 鲁中 鲁东 鲁北 豫东 豫西 豫南 豫北 豫中 苏北 苏南 苏中 皖北 皖南 皖西 皖江 闽西 闽北 "
     "闽东 闽南 赣南 赣北 赣西 赣东北 粤东 粤西 粤北 桂西 桂北 桂南 桂东 湘西 湘南 湘北 湘东 鄂西 鄂东 鄂北 川南 川东北 川东 川北 川西 "
     "滇西 滇中 滇南 黔东 黔北 陕北 陕南 晋北 晋南 晋东 晋西 冀北 冀南 冀中 冀东 蒙东 蒙西 浙南 浙西 浙东 浙北 陇东 宁东 南疆 北疆 东疆 "

@@ -25,6 +25,7 @@ _BODY = re.compile(
     + _REST
     + r"\b(?:Customs|Bureau|Government|Commission|Committee|Congress|Court|Administration|Authority|Procuratorate|Department|Office|CPPCC)\b"
 )
+_OF = re.compile(r"\b(?:Bank|University|Institute|Academy|Agricultural Bank) of (?:the )?$")
 _STREET = re.compile(
     r" (?:(?:East|West|North|South|Middle) )?(?:Road|Rd|Street|St\b|Avenue|Ave|Lane|Boulevard|Station|Park\b|Hotel|Plaza)"
 )
@@ -37,7 +38,7 @@ _EXCLUDING = re.compile(
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(r"^(?:[^.;()]{0,40})?\b(?:excluded|excepted|not included|(?:is|are) exempt)\b", re.IGNORECASE)
-_ADDING = re.compile(r"not only\b[^.;]{0,40}$|includ(?:ing|es?)\b[^.;]{0,120}$", re.IGNORECASE)
+_ADDING = re.compile(r"not only\b[^.;]{0,40}$|(?<!not )includ(?:ing|es?)\b[^.;]{0,120}$", re.IGNORECASE)
 # Names that English uses for something else, or that need their rank to be a place of China.
 _NEED_RANK = {
     "ali",
@@ -107,13 +108,21 @@ def english_namings(folded: Folded, given: str) -> list[Naming]:
     skip = -1
     starts = _starts()
     for index, word in enumerate(words):
-        if word.start() < skip or _key(word[0].split("'")[0].split("’")[0])[:12] not in starts:
+        if (
+            word.start() < skip
+            or _inside_a_word(text, word.start())
+            or _key(word[0].split("'")[0].split("’")[0])[:12] not in starts
+        ):
             continue
         match = _match(text, words, index)
         if match is not None:
             found.append(match)
             skip = match[1]
     return [naming for match in found for naming in _namings(folded, given, match, found)]
+
+
+def _inside_a_word(text: str, start: int) -> bool:
+    return start > 0 and text[start - 1].isascii() and text[start - 1].isalnum()
 
 
 def _match(text: str, words: list[re.Match[str]], index: int) -> Match | None:
@@ -143,7 +152,9 @@ def _match(text: str, words: list[re.Match[str]], index: int) -> Match | None:
 def _namings(folded: Folded, given: str, match: Match, found: list[Match]) -> list[Naming]:
     text = folded.text
     start, end, places = match
-    kind, reason = _class(text, end)
+    kind, reason = (
+        (Kind.ORGANISATION, "organisation") if _OF.search(text, max(0, start - 30), start) else _class(text, end)
+    )
     rank = _RANK.match(text, end)
     chosen = _choose(places, found, rank[0] if rank else "")
     if rank and kind is not Kind.ORGANISATION:

@@ -11,12 +11,12 @@ _TRIGGER = re.compile(
 )
 _STOP = re.compile(r"[。；;！!？?]")
 _OPENING = re.compile(
-    r"(?<!包括但)(?:不含|不包括|不包含|不涵盖|不涉及|不适用于?|未含|未包括|不计|扣除|剔除|排除|除去|除开|(?:暂不|不得|不再|不|未|没有|暂未)(?:将|把)|暂不支持|暂不考虑|不考虑)"
+    r"(?<!包括但)(?:不含(?![税糖铅氟息]|增值税|本数)|不包括|不包含|不涵盖|不涉及|不适用于?|未含|未包括|不计|扣除|剔除|排除|除去|除开|(?:暂不|不得|不再|不|未|没有|暂未)(?:将|把)|暂不支持|暂不考虑|不考虑)"
 )
 _EXCEPT = re.compile(r"(?<![清解拆消免开删切排革破废扫剔扣整根铲去拔])除了?(?![去开尘湿雪冰草险夕颤法以])")
-_OUTSIDE = re.compile(r"(?:之外|以外|外(?![资商贸国汇币地交环包])|除外)")
+_OUTSIDE = re.compile(r"(?:(?:[之以])?外(?![资商贸国汇币交环包向部]|地(?!区))|除外)")
 _INCLUSIVE = re.compile(
-    r"^[，,]?\s*(?:还|也|亦|同时|另有|又|均|都)|^[，,][^，。；]{0,12}?(?:还|也|亦|同样)(?![未不没])"
+    r"^[，,]?\s*(?:还|也|亦|同时|另|又|新增|增加|再|进一步|拟|继续)|^[，,][^，。；]{0,12}?(?:还|也|亦|同样)(?![未不没])"
 )
 _LEFT_OUT = re.compile(
     r"^(?:市|省|地区|自贸片区|片区|辖区|海关|等[地市]?|[两三四五六七八九十\d]+[个]?(?:市|城市|地|计划单列市|省|省份)|个?计划单列市|及其[一-鿿]{2,6}|[（(][^）)]{0,12}[）)]|和|与|及|、)*"
@@ -24,7 +24,8 @@ _LEFT_OUT = re.compile(
     r"暂不|不适用|不参加|不参与|不享受|不执行|未参与|未参加|不包括在内|不计入|不在(?:本次|本批|此次|首批)?(?:的)?(?:支持|试点|实施|统计|补助|奖补|申报|评审)?(?:的)?范围|无需|不作要求|不实行|不属于|不开展)"
 )
 _APART = re.compile(r"^(?:市|地区|等[地市]?)?单独(?:编列|下达|核定|安排|列示|统计|申报|制定|组织|结算)")
-_AFTER_OUTSIDE = re.compile(r"^(?:市|地区|等[地市]?)?(?:以外|之外)(?:的|[，,])?")
+_ALL_LEFT_OUT = re.compile(r"[^，,；;：:]{0,40}(?:除外|单列|另行[一-鿿]{2}|不列入|不纳入)")
+_AFTER_OUTSIDE = re.compile(r"^(?:市|地区|等[地市]?)?(?:以外|之外)(?![资商贸国汇币交环包向部])")
 _NOT_ONLY = re.compile(r"(?:不仅|不但|不只|不单|不限于|不光|不止)[^，。；]{0,12}$")
 
 
@@ -68,7 +69,7 @@ def _clause(text: str, start: int, end: int) -> tuple[str, str]:
         before = before[opened + 1 :]
         close = min((at for at in (after.find("）"), after.find(")")) if at >= 0), default=len(after))
         after = after[:close]
-        if _APART.match(after):
+        if _APART.match(after) or _ALL_LEFT_OUT.fullmatch(after):
             after = "单列"
     return before, after
 
@@ -83,7 +84,7 @@ def _listed_after(before: str) -> bool:
     between = before[found.end() :]
     if re.search(r"[，,：:]", between) and not re.fullmatch(r"[一-鿿、，,和与及（）() ]*", between):
         return False
-    return not re.search(r"，|,(?=[一-鿿]{4})|：|但|而|而是|仅|只|包括|应|需|可", between)
+    return not re.search(r"，|,(?=[一-鿿]{4})|：|但|而|仅|只|包括|应|需|可|由|经|负责", between)
 
 
 def _excepted(before: str, after: str) -> bool:

@@ -8,7 +8,7 @@ from monitor.read.places.context import around
 from monitor.read.places.english import english_namings
 from monitor.read.places.exclusion import Exclusions
 from monitor.read.places.grouping import group_naming
-from monitor.read.places.judging import Verdict, judge
+from monitor.read.places.judging import LocalNames, Verdict, judge
 from monitor.read.places.lexicon import Form, Hit, lexicon
 from monitor.read.places.naming import Kind, Naming
 from monitor.read.places.resolving import Resolver
@@ -36,6 +36,7 @@ def _chinese_namings(folded: Folded, text: str, hits: list[Hit], title: str) -> 
         mentioned |= {code for p in titled for code in (p.code, p.city)}
     resolver = Resolver(folded.text, titled)
     exclusions = Exclusions(folded.text)
+    local = LocalNames(folded.text)
     index = 0
     while index < len(hits):
         hit = hits[index]
@@ -50,6 +51,7 @@ def _chinese_namings(folded: Folded, text: str, hits: list[Hit], title: str) -> 
         if verdict is None or place is None:
             hits[index : index + 1] = _hidden(folded.text, hit, hits[index + 1 : index + 2])
             continue
+        verdict = local.weigh(verdict, here)
         if verdict.kind in (Kind.PLACE, Kind.DISTRICT, Kind.ZONE, Kind.BODY):
             resolver.know(hit.start, place)
         yield _naming(folded, text, verdict, place, exclusions)

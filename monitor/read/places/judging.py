@@ -21,6 +21,13 @@ _PERSONAL = re.compile(
     r"(?:[、，,：:；;（(\s]|^)[王李张刘陈杨黄赵吴周徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋田杜丁沈姜范傅钟卢"
     r"汪戴崔陆廖姚邹熊孟秦白江阎薛侯雷龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚]$"
 )
+_OF_A_PERSON = re.compile(r"任(?!务)|同志|当选|辞去|说|表示|介绍|主持|出席|委员|局长|市长|书记|副|先生|女士")
+_TAKES_A_PLACE = re.compile(r"(?:支持|同意|批准|原则同意|在|赴|驻|推动|指导|援助|帮扶|授予|批复|关于)$")
+_ACTION = re.compile(
+    r"建设|开展|设立|打造|创建|实施|承接|转型|加快|推进|申报|举办|召开|举行|入选|获批|获评|列入|纳入|等[地市]|两[地市]|市区|机场|口岸|综合|率先|深化|探索|经济转型|资源型"
+)
+_ACADEMY = re.compile(r"(?:中国科学院|中科院|中国农科院|中国社科院)$")
+_SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 _FORMERLY = re.compile(r"(?:原|旧|前|时|曾[为属]?)$")
 
 
@@ -52,6 +59,8 @@ def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
         return None
     if _belongs_elsewhere(here):
         return Verdict(hit, Kind.STREET_OR_OTHER, "inside_another_place", hit.end)
+    if _ACADEMY.search(text, max(0, hit.start - 6), hit.start):
+        return Verdict(hit, Kind.ORGANISATION, "organisation", hit.end)
     return _classified(hit, following(text, hit.end, full=False), evidence or "word")
 
 
@@ -110,12 +119,22 @@ def _supported(text: str, here: Around, mentioned: frozenset[str]) -> bool:
         return True
     neighbours = [n for n in (here.previous, here.next) if n is not None and sure(n.entry)]
     if hit.entry.form is Form.FAINT:
-        follows = following(text, hit.end, full=False)
-        return bool(neighbours) or (follows is not None and follows.kind in (Kind.BODY, Kind.ZONE) and here.open_left)
+        return bool(neighbours) or _acts(text, here)
     provinces = {p.province for n in neighbours for p in n.entry.places}
-    if any(p.province in provinces for p in hit.entry.places):
+    if any(p.province in provinces for p in hit.entry.places) or _sibling(here):
         return True
     return any(p.city in mentioned for p in hit.entry.places) and not cost(text, hit.start, hit.end, 30)
+
+
+def _acts(text: str, here: Around) -> bool:
+    """Whether the name stands where only a place can: 支持朝阳建设…, or with a body or a zone of its own."""
+    hit = here.hit
+    if not here.open_left and not _TAKES_A_PLACE.search(text, max(0, hit.start - 4), hit.start):
+        return False
+    if here.open_right:
+        return False
+    follows = following(text, hit.end, full=False)
+    return bool(_ACTION.match(text, hit.end)) if follows is None else follows.kind in (Kind.BODY, Kind.ZONE)
 
 
 def _plausibly_former(text: str, here: Around) -> bool:
@@ -140,9 +159,18 @@ def _stands_alone(text: str, here: Around, tolerated: int) -> bool:
     high = hit.end if here.open_right else min(len(text), hit.end + 6)
     if low == hit.start and high == hit.end:
         return True
-    if here.open_right and _PERSONAL.search(text, max(0, hit.start - 3), hit.start) and not here.parent:
+    if _a_person(text, here):
         return False
     return cost(text[low:high], hit.start - low, hit.end - low, OWN_WEIGHT.get(hit.entry.form, 40)) <= tolerated
+
+
+def _a_person(text: str, here: Around) -> bool:
+    """Whether a surname stands before the name and makes it a given one: 孟庆阳, 王保定任…."""
+    hit = here.hit
+    if here.parent is not None or len(hit.entry.surface) > 2:
+        return False
+    ends = here.open_right or _OF_A_PERSON.match(text, hit.end)
+    return bool(ends) and bool(_PERSONAL.search(text, max(0, hit.start - 3), hit.start))
 
 
 def _belongs_elsewhere(here: Around) -> bool:
@@ -155,3 +183,21 @@ def _belongs_elsewhere(here: Around) -> bool:
 
 def _below_province(place: Place) -> bool:
     return place.kind not in ("province",)
+
+
+class LocalNames:
+    """Bare names that a sentence gave to something small: 海口街道、海口工业园区 of one district are both local."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen: dict[str, int] = {}
+
+    def weigh(self, verdict: Verdict, here: Around) -> Verdict:
+        """The verdict, turned into a local name if the sentence already used the name for one."""
+        hit, surface = verdict.hit, verdict.hit.entry.surface
+        if verdict.kind is Kind.STREET_OR_OTHER:
+            self._seen[surface] = hit.end
+        elif surface in self._seen and here.parent is None and verdict.kind is Kind.ZONE:
+            if not _SENTENCE_END.search(self._text, self._seen[surface], hit.start):
+                return Verdict(hit, Kind.STREET_OR_OTHER, "local_name", verdict.end)
+        return verdict
