@@ -25,9 +25,12 @@ def batch_of(
     A batch of something else (首批57户商店) or a former batch (前三批) does not count; in a recap, which speaks of many
     things, only one directly before the programme's name does.
     """
-    if (found := _batch(title, names, lenient=True)) is not None:
+    if (found := _batch(title, names, lenient=True, sole=True)) is not None:
         return found
-    if listing is not None and (found := _batch(listing.text, names, lenient=not recap, strict=recap)) is not None:
+    if (
+        listing is not None
+        and (found := _batch(listing.text, names, lenient=not recap, strict=recap, sole=True)) is not None
+    ):
         return found
     for sentence in sentences:
         if (
@@ -40,7 +43,9 @@ def batch_of(
     return None
 
 
-def _batch(text: str, names: tuple[str, ...], *, lenient: bool = False, strict: bool = False) -> int | None:
+def _batch(
+    text: str, names: tuple[str, ...], *, lenient: bool = False, strict: bool = False, sole: bool = False
+) -> int | None:
     for match in _BATCH.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         value = 1 if match["first"] else number(match["n"])
@@ -59,7 +64,7 @@ def _batch(text: str, names: tuple[str, ...], *, lenient: bool = False, strict: 
             or any(name in near for name in names)
             or (not strict and PILOT.search(near))
             or (lenient and _PLACES.search(near))
-            or (lenient and not near.strip())
+            or (sole and not near.strip())
             or (lenient and PILOT.search(re.split(r"[,。;]", before)[-1]))
         ):
             return value

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.read.layout import Span
-from monitor.read.numerals import ENGLISH_NUMBER, NUMBER, number
+from monitor.read.numerals import ENGLISH_NUMBER, HAN_NUMBER, NUMBER, number
 from monitor.read.passage import CJK
 
 PLACE_UNITS = {
@@ -15,6 +15,7 @@ PLACE_UNITS = {
     "district": "(?:市辖)?区(?!域)|城区|districts?",
     "province": r"省份|省区|省(?!级|市|区|会)|provinces?",
     "zone": "新区|片区|园区|开发区|高新区|试验区|示范区|先行区|先导区|合作区|保税区|zones?",
+    "customs": "直属海关|海关|关区",
     "site": "枢纽|基地|街区|商圈|社区|中心|景区|项目|试点|hubs?|bases|sites|pilots",
 }
 _UNIT_NAMES = "|".join(f"(?P<{unit}>{pattern})" for unit, pattern in PLACE_UNITS.items())
@@ -31,6 +32,9 @@ _COUNTED_ATTRIBUTE = re.compile(
     rf"(?P<attribute>(?:(?!方面|领域|进行|措施|任务|环节|方向)[{CJK}“”\"'A-Za-z0-9+·]){{1,24}}?)"
     rf"(?P<unit>试点城市|示范城市|先行城市|城市|试点地区|示范地区|地区|试点省份?|试点区域|试点县|试点市|试点单位|示范区|先行区|试验区|示范县|枢纽|试点|基地|街区)"
 )
+_COUNT_BEHIND = re.compile(
+    rf"(?P<unit>试点城市|示范城市|试点地区|城市|地区|枢纽|试点|示范县|示范区)(?:名单)?(?:共有?|共计|一共|合计|为){_ROUGH_BEFORE}(?P<number>{NUMBER})(?:个|座|家)(?![{CJK}])"
+)
 _ENGLISH_COUNT = re.compile(
     rf"(?<![\w,.$-])(?P<rough_before>(?i:about|around|some|nearly|over|up to|at least|more than)\s+)?(?P<number>{ENGLISH_NUMBER})"
     r"(?P<attribute>(?:\s+(?!percent|million|billion|of\b|key|major|priority)[A-Za-z-]{2,16}){0,3}?)\s+(?P<unit>(?i:cities|places|areas|regions|provinces|municipalities|districts|counties|zones|hubs|localities))\b"
@@ -44,7 +48,7 @@ _ENGLISH_TASK_COUNT = re.compile(
     rf"(?<![\w,.$-])(?P<number>{ENGLISH_NUMBER})(?P<attribute>(?:\s+[A-Za-z-]{{2,16}}){{0,4}}?)\s+(?P<noun>(?i:tasks|measures|initiatives))\b"
 )
 _AREA_COUNT = re.compile(
-    rf"(?P<number>{NUMBER})(?:个|大|类)(?:重点|主要|关键|具体|不同)?(?P<noun>方面|领域|方向|维度|板块|类别|重点工作|工作领域|行业领域)"
+    rf"(?P<number>\d{{1,2}}(?=个|大|类|方面|领域)|{HAN_NUMBER}{{1,3}}(?=个|大|类))(?:个|大|类)?(?:重点|主要|关键|具体|不同)?(?P<noun>方面|领域|方向|维度|板块|类别|重点工作|工作领域|行业领域)"
 )
 _AREA_BLOCKS = re.compile(rf"(?:抓|聚焦|围绕|分为?|包括|从)(?P<number>{NUMBER})(?:大)?(?P<noun>块|类重点工作|大方面)")
 _ENGLISH_AREA_COUNT = re.compile(
@@ -82,8 +86,9 @@ def place_counts(sentence: Span) -> list[Count]:
     if re.search(f"[{CJK}]", text):
         found += [count for match in _PLACE_COUNT.finditer(text) if (count := _count(sentence, match))]
         taken = [(count.start, count.end) for count in found]
-        for match in _COUNTED_ATTRIBUTE.finditer(text):
-            count = _count(sentence, match, unit=_unit_of(match["unit"]), attribute=match["attribute"] + match["unit"])
+        for match in (*_COUNTED_ATTRIBUTE.finditer(text), *_COUNT_BEHIND.finditer(text)):
+            attribute = (match.groupdict().get("attribute") or "") + match["unit"]
+            count = _count(sentence, match, unit=_unit_of(match["unit"]), attribute=attribute)
             if count and not any(a < count.end and count.start < b for a, b in taken):
                 found.append(count)
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from monitor.read.counts import Count, place_counts
 from monitor.read.layout import Span
-from monitor.read.numerals import ENGLISH_NUMBER, number
+from monitor.read.numerals import ENGLISH_NUMBER, NUMBER, number
 from monitor.read.places import Naming
 
 _LIST_KINDS = frozenset({"place", "district", "zone"})
@@ -55,6 +55,8 @@ class Enumeration:
 
 def inside(inner: Naming, outer: Naming) -> bool:
     """Whether one named place lies in another."""
+    if not inner.code or not outer.code:
+        return False
     if inner.code == outer.code:
         return inner.kind == "zone" and outer.kind != "zone"
     if outer.kind == "zone":
@@ -66,9 +68,7 @@ def inside(inner: Naming, outer: Naming) -> bool:
 
 def enumerations(sentence: Span, namings: list[Naming]) -> list[Enumeration]:
     """The enumerations of a sentence, single names included, in order."""
-    names = _without_qualifiers(
-        sentence, [naming for naming in namings if naming.kind in _LIST_KINDS and not naming.excluded]
-    )
+    names = _without_qualifiers(sentence, _listable(namings))
     counts = place_counts(sentence)
     found: list[Enumeration] = []
     group: list[_Named] = []
@@ -80,6 +80,26 @@ def enumerations(sentence: Span, namings: list[Naming]) -> list[Enumeration]:
     if group:
         found.append(_enumeration(sentence, group, counts))
     return found
+
+
+def _listable(namings: list[Naming]) -> list[Naming]:
+    """Places, customs districts, and closed groups that are meant as a whole (5个计划单列市, not 2个计划单列市).
+
+    A group behind names is their count (北京、天津、上海、重庆4个直辖市), not a further entry.
+    """
+    kept: list[Naming] = []
+    for index, naming in enumerate(namings):
+        if naming.excluded:
+            continue
+        if naming.kind in _LIST_KINDS or (naming.kind == "body" and naming.surface.endswith("海关")):
+            kept.append(naming)
+        elif naming.kind == "group" and naming.tier == "closed" and naming.members:
+            count = re.match(rf"({NUMBER})个?", naming.surface)
+            behind = index > 0 and naming.start - namings[index - 1].end <= 2 and namings[index - 1].kind in _LIST_KINDS
+            whole = count is None or number(count[1]) == len(naming.members)
+            if whole and not (behind and count is not None):
+                kept.append(naming)
+    return kept
 
 
 def _without_qualifiers(sentence: Span, names: list[Naming]) -> list[_Named]:
@@ -109,6 +129,8 @@ def _text(sentence: Span, start: int, end: int) -> str:
 
 
 def _connected(sentence: Span, before: _Named, after: _Named) -> bool:
+    if "group" in (before[0].kind, after[0].kind):
+        return False
     gap = _text(sentence, before[2], after[1])
     return len(gap) <= 24 and _GAP.fullmatch(gap) is not None
 
@@ -134,11 +156,12 @@ def _enumeration(sentence: Span, group: list[_Named], counts: list[Count]) -> En
     tail = None if subset else _tail(sentence, names, end, counts)
     head = _head(sentence, start, counts)
     subhead = _SUBHEAD.search(before)
+    unique = {(naming.code, naming.name): naming for naming in names}.values()
     return Enumeration(
         tuple(names),
         start,
         end,
-        len({(naming.code, naming.name) for naming in names}) - joints,
+        sum(max(1, len(naming.members)) if naming.kind == "group" else 1 for naming in unique) - joints,
         tail,
         head,
         number(subhead[1]) if subhead else None,
@@ -151,6 +174,9 @@ def _tail(sentence: Span, names: list[Naming], end: int, counts: list[Count]) ->
     rest = _ENGLISH_REST.match(_text(sentence, end, sentence.start + len(sentence.text)))
     if rest and (others := number(rest["number"])):
         return Count(end, end + rest.end(), others + len(names), "city")
+    whole = re.match(rf"({NUMBER})个?", names[-1].surface) if names[-1].kind == "group" else None
+    if whole and (value := number(whole[1])):
+        return Count(names[-1].start, names[-1].end, value, "city")
     for count in counts:
         if 0 <= count.start - end <= 14 and _TAIL_GAP.fullmatch(_text(sentence, end, count.start)):
             return count

@@ -1,6 +1,7 @@
 """The pilot list of an item: its places with their roles and proofs, and whether it names them all."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor import gazetteer
@@ -40,7 +41,8 @@ class Pilots:
             if role is not None:
                 for naming in item.enumeration.names:
                     self.roles[naming.start] = role
-                    self._add(_named_place(naming, role, self._passage, item), naming.start)
+                    for place in _named_places(naming, role, self._passage, item.sentence):
+                        self._add(place, naming.start)
 
     def from_rows(self, rows: list[RowList]) -> None:
         """Take what rows list, under the role their heading gives them."""
@@ -60,6 +62,15 @@ class Pilots:
             for naming in self._namings:
                 if listed.start <= naming.start < listed.end and any(a <= naming.start < b for a, b in spans):
                     self.roles[naming.start] = role
+
+    def from_exclusions(self, judged: list[Judged]) -> None:
+        """Take the places that a listing sentence leaves out (辽宁省（不含大连市）)."""
+        listing = {item.sentence.start: item.sentence for item in judged if item.relation is Relation.LISTED}
+        for sentence in listing.values():
+            for naming in self._namings:
+                if naming.excluded and sentence.start <= naming.start < sentence.end:
+                    for place in _named_places(naming, Role.EXCLUDED, self._passage, sentence):
+                        self._add(place, naming.start)
 
     def with_focus(self, judged: list[Judged]) -> None:
         """Give each listed place the first words that say what it is to do."""
@@ -96,21 +107,28 @@ def display_name(place: Place) -> str:
     return place.name
 
 
-def _named_place(naming: Naming, role: Role, passage: Passage, item: Judged) -> ListedPlace:
-    division = gazetteer.place(naming.code)
-    name = naming.name if naming.kind == "zone" or division is None else display_name(division)
-    sentence = item.sentence
+def _named_places(naming: Naming, role: Role, passage: Passage, sentence: Span) -> Iterator[ListedPlace]:
+    """The place a naming stands for, or the members of a group, with the sentence or the words around as evidence."""
     start, end = sentence.start, sentence.start + len(sentence.text.rstrip())
     if end - start > 220:
         start, end = max(start, naming.start - 90), min(end, naming.end + 90)
-    return ListedPlace(naming.code, name, naming.city, role, passage.evidence(start, end))
+    evidence = passage.evidence(start, end)
+    if naming.kind == "group":
+        for code in naming.members:
+            if (member := gazetteer.place(code)) is not None:
+                name = display_name(member)
+                yield ListedPlace(code, name, member.city, role, evidence, via=naming.via or naming.name)
+        return
+    division = gazetteer.place(naming.code)
+    name = naming.name if naming.kind == "zone" or division is None else display_name(division)
+    yield ListedPlace(naming.code, name, naming.city, role, evidence)
 
 
 def pilot_list(
     places: tuple[ListedPlace, ...], stated: StatedPlaces, listed: list[Judged], rows: list[RowList], lines: list[Span]
 ) -> tuple[PilotList | None, tuple[str, ...]]:
     """The list, and notes on what a person should look at: names missing, counts that differ, a list elsewhere."""
-    standing = [place for place in places if place.role is not Role.REMOVED]
+    standing = [place for place in places if place.role not in (Role.REMOVED, Role.EXCLUDED)]
     if not places and stated.count is None:
         if any(_ATTACHED.search(line.text) and "名单" in line.text for line in lines):
             return None, ("需人工核对: 名单见附件, 文中未列出",)

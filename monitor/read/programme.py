@@ -15,12 +15,12 @@ from monitor.read.passage import CJK
 
 _WORD = rf"[{CJK}A-Za-z0-9“”\"+·%‘’]"
 PILOT_NOUN = (
-    "试点|试验区|先行先试|先行区|先导区|先行示范|示范(?:区|城市|市县|市|县|基地|街区|工程|创建|项目)|创新区|国家物流枢纽|培育建设|中心城市"
+    "试点|试验区|先行先试|先行(?:区|城市|地区|市)|先导区|支点城市|(?:城市|地区|[县区市]|枢纽|基地|园区|集群)\\)?(?:创建|建设|培育)?名单|创建名单|先行示范|示范(?:区|城市|市县|市|县|基地|街区|工程|创建|项目)|创新区|国家物流枢纽|培育建设|中心城市"
     "|园林城市|综试区|政策实施(?:地|范围)|政策适用范围"
 )
 PILOT = re.compile(rf"(?:{PILOT_NOUN})")
 PILOT_ENGLISH = re.compile(
-    r"(?i)\bpilots?\b|\bpiloting\b|\btrial (?:zone|program|scheme|run)|demonstration (?:zone|cit|area)|national logistics hub|consumption cent"
+    r"(?i)\bpilots?\b|\bpiloting\b|\btrial (?:zone|program|scheme|run)|demonstration (?:zone|cit|area)"
 )
 
 _ENDING = "(?:(?:综合)?(?:改革)?试点示范|综合试点|试点|试验区|先行示范区|示范市县|示范城市|示范县|示范区|示范基地|示范街区|先行区|先导区|创新基地|园林城市|枢纽|培育建设)"
@@ -145,7 +145,7 @@ def main_programme(title: str, sentences: Iterable[Span]) -> Programme | None:
 
     def add(found: list[tuple[int, int, Programme]], weight: float) -> None:
         for start, end, programme in found:
-            standing = 0.3 if programme.key == "free-trade-zone" or programme.key.endswith("行动") else 1.0
+            standing = 0.05 if programme.key == "free-trade-zone" else 0.3 if programme.key.endswith("行动") else 1.0
             weights[programme.key] = weights.get(programme.key, 0.0) + standing * weight * (
                 1 + min(end - start, 20) / 40
             )

@@ -15,7 +15,7 @@ _LIST_ABOVE = re.compile(r"(?:名单|如下|试点(?:城市|地区)|包括|分�
 _LIST_ABOVE_ENGLISH = re.compile(r"(?:list|cities|areas|follows?|are)\s*:\s*$", re.IGNORECASE)
 _NUMERAL = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _CONTINUES = re.compile(
-    rf"(?:等)?(?:共)?(?:{_NUMERAL}个?)?(?:[{CJK}]{{0,8}}?)(?:和|以及|及|、|与|;)(?:[东中西北]+部?(?:地区)?{_NUMERAL}个(?:——|--|—|\(|:))?\s*"
+    rf"(?:等)?(?:共)?(?:{_NUMERAL}个?)?(?:[{CJK}]{{0,8}}?),?(?:和|以及|及|、|与|;)(?:[东中西北]+部?(?:地区)?{_NUMERAL}个(?:——|--|—|\(|:))?\s*"
 )
 _SHARED_CLASS = re.compile(
     rf"(?P<names>(?:[{CJK}]{{2,6}}、){{1,20}}[{CJK}]{{2,6}}?)(?:等)?{_NUMERAL}个(?:国家级)?(?P<suffix>新区|经开区|高新区|综合保税区|自贸片区|片区)"

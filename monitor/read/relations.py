@@ -95,6 +95,9 @@ def _removed(around: _Around) -> bool:
         return True
     if cues.NOT_ANY_MORE.match(around.after):
         return True
+    later = cues.REMOVED_LATER.match(around.after)
+    if later and around.opens_clause and not cues.KEPT_BETWEEN.search(later["between"]):
+        return True
     return cues.REMOVED_AFTER.match(around.after) is not None and not cues.LIFTED.search(around.near_after)
 
 
@@ -103,7 +106,9 @@ def _prior(around: _Around) -> bool:
     match = cues.PRIOR_BEFORE.search(around.near_before) or cues.PRIOR_BEFORE.search(clause)
     if match and not cues.NEW_AGAIN.search(match[0][2:]):
         return True
-    return cues.PRIOR_AFTER.match(around.near_after) is not None and "公示" not in around.near_after
+    if cues.PRIOR_AFTER.match(around.near_after) and "公示" not in around.near_after:
+        return True
+    return around.text.isascii() and cues.ENGLISH_PRIOR.match(around.after) is not None
 
 
 def _listed(around: _Around) -> bool:

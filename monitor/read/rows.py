@@ -20,6 +20,9 @@ _HEADER = re.compile(
     r"序号|编号|省份?(?:\(|$|/|、)|省\(|试点|城市|地区|名称|备注|区域|类别|名单|批次|单位|类型|方向|联系人|所在"
 )
 _PIECE = re.compile(r"[^、,;/\s和及与—–-]+")
+_LED = re.compile(
+    rf"(?P<parent>[{CJK}]{{2,12}})\s*(?:\(\s*(?:共)?\d*个?[{CJK}]{{0,3}}\s*\))?\s*(?::|——|—|-)\s*(?P<names>.+)$"
+)
 _DESCRIBED = re.compile(rf"(?P<name>[{CJK}]{{2,16}}?)\s*(?:\(|:|——|。|,|—)(?P<focus>.{{4,}})$")
 _HEADING = re.compile(r"名单|试点|示范|入选|公示|如下|附件|序号|先行|一览")
 _REMOVED = re.compile(r"(?:退出|移出|取消|撤销|调出|终止|不再)")
@@ -110,12 +113,14 @@ def _kind(line: Span) -> str:
         if any(_is_place_cell(cell) for cell in cells):
             return "place"
         return "header" if _HEADER.search(text) else "remark" if len(text) <= 20 else "other"
-    if len(text) > 60:
+    if len(text) > 60 and not _led(_LEAD_NUMBER.sub("", text, count=1)):
         described = _DESCRIBED.match(_LEAD_NUMBER.sub("", text, count=1))
         return "place" if described and _LEAD_NUMBER.match(text) and resolve(described["name"], None) else "other"
     bare = _LEAD_NUMBER.sub("", text, count=1).strip()
     if _REMARK.fullmatch(bare):
         return "remark"
+    if _led(bare):
+        return "place"
     words = [match[0] for match in _WORD.finditer(bare)]
     if words and sum(len(word) for word in words if _is_place_cell(word)) * 10 >= len(bare.replace(" ", "")) * 6:
         return "place"
@@ -123,6 +128,18 @@ def _kind(line: Span) -> str:
     if described and _LEAD_NUMBER.match(text) and resolve(described["name"], None):
         return "place"
     return "header" if len(text) <= 30 and _HEADER.search(text) and "。" not in text else "other"
+
+
+def _led(text: str) -> re.Match[str] | None:
+    """河北省（2个）：石家庄市、唐山市: a province or city and what lies in it."""
+    match = _LED.match(text)
+    if match is None:
+        return None
+    parent = resolve(match["parent"], None)
+    if parent is None or parent.kind not in ("province", "municipality", "city"):
+        return None
+    names = [piece[0] for piece in _PIECE.finditer(match["names"].rstrip("。;"))]
+    return match if names and all(resolve(name, parent) for name in names) else None
 
 
 def _is_place_cell(text: str) -> bool:
@@ -182,6 +199,11 @@ def _read_zone(lines: list[Span], above: str) -> RowList | None:
 def _cells(line: Span, row: int) -> Iterator[Cell]:
     described = None
     lead = _LEAD_NUMBER.match(line.text)
+    start = line.start + (lead.end() if lead else 0)
+    if led := _led(line.text[start - line.start :]):
+        yield Cell(led["parent"], start, start + len(led["parent"]), row)
+        yield Cell(led["names"], start + led.start("names"), line.end, row)
+        return
     if lead and "\t" not in line.text and "|" not in line.text:
         described = _DESCRIBED.match(line.text, lead.end())
         if described is None and (match := _DESCRIBED.search(line.text[lead.end() :])) and match.start() == 0:
@@ -223,6 +245,9 @@ def read_cells(cells: list[Cell]) -> tuple[list[RowPlace], bool]:
                 within, cut = alone, index == _last_place_index(cells)
                 continue
             within = None
+        elif alone is not None and alone.kind == "city" and _leads(alone, cells, index):
+            within, cut = alone, False
+            continue
         listed = list(_cell_places(cell, within, cells))
         if listed:
             cut = False
@@ -234,16 +259,20 @@ def _last_place_index(cells: list[Cell]) -> int:
     return max((index for index, cell in enumerate(cells) if resolve(cell.text, None)), default=-1)
 
 
-def _leads(province: Place, cells: list[Cell], index: int) -> bool:
-    """Whether the next name in the list lies in this province."""
+def _leads(parent: Place, cells: list[Cell], index: int) -> bool:
+    """Whether the next name in the list lies in this province, or, in the same row, in this city."""
     for cell in cells[index + 1 : index + 5]:
         if _NUMBER.fullmatch(cell.text) or _REMARK.fullmatch(cell.text):
             continue
         first = _PIECE.match(cell.text)
-        name = resolve(first[0], province) if first else None
-        if name is not None and name.code == province.code and name.kind == province.kind:
+        name = resolve(first[0], parent) if first else None
+        if name is None:
+            return False
+        if (name.code, name.kind) == (parent.code, parent.kind):
             return cell.row == cells[index].row
-        return name is not None and name.province == province.province and name.kind != "province"
+        if parent.kind == "city":
+            return cell.row == cells[index].row and name.city == parent.code
+        return name.province == parent.province and name.kind != "province"
     return False
 
 

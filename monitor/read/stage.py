@@ -12,7 +12,7 @@ from monitor.read.programme import PILOT, PILOT_ENGLISH
 _FEATURE_TITLE = re.compile(
     r"【[^】]{0,14}(?:征程|足迹|观察|综述|巡礼|成就|这五年|这十年|十年|新思想|回眸|述评|走基层|看中国)[^】]*】|综述|回眸|述评|评论|时评|社论|观察家?[:|]|"
     r"成效(?:显著|明显|初显)|见效|(?:取得|结出)[^,]{0,10}(?:成效|成果|进展|硕果)|阶段性(?:成效|成果)|一周年|两周年|三周年|周年|年来|迈上新台阶|经验做法|典型案例|复制推广|纪实|走进|探访|"
-    r"(?:逾|超|突破|达到?|累计)\d[\d.]*(?:万|亿|%|家|个|元|项)|稳步推进|提质增效|成绩单|按下快进键|活力|动能|新篇章|开花结果"
+    r"(?:逾|超|突破|达到?|累计)\d[\d.]*(?:万|亿|%|家|个|元|项)|稳步推进|提质增效|成绩单|按下快进键|活力|动能|召开(?!国务院|中央|政治局)[^,。]{0,40}(?:会|会议|班)$|(?:推进|座谈|现场|调度|动员|工作)会(?:召开)?$|调研|督导|新篇章|开花结果"
 )
 _FRESH = re.compile(
     r"今天|今日|昨天|昨日|近日|日前|新近|最近|刚刚|即日起|本月起|\d{1,2}(?:月\d{1,2})?日[^,。]{0,12}(?:公布|发布|印发|宣布|公示|消息|电|召开|举行|介绍|下发|批复|登出|贴出|挂出|说|报道)|获悉|了解到|记者从|yesterday|today|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|has (?:issued|announced|released|approved)|have (?:issued|announced)|recently"
@@ -108,7 +108,7 @@ def signals(
             break
         lead += sentence.text
     total = body[-1].end - body[0].start if body else 0
-    share = (listing.start - body[0].start) / total if listing is not None and total > 0 else 0.0
+    share = (listing.start - body[0].start) / total if listing is not None and total > 250 else 0.0
     return Signals(
         title,
         lead,

@@ -92,6 +92,8 @@ def _of_lists(listed: list[ListedIn], names: tuple[str, ...]) -> StatedPlaces | 
                 any(count.approximate for count in real),
                 "area" if len({c.unit for c in real}) > 1 else real[0].unit,
             )
+        if len(everywhere) == len(by_sentence) and _joined(by_sentence):
+            return StatedPlaces(sum(count.value for count in real), any(count.approximate for count in real), "area")
         near = [item for item in by_sentence if _names_follow(item, names)]
         chosen = near[-1] if near else by_sentence[0]
         count = chosen.enumeration.tail or chosen.enumeration.head
@@ -103,6 +105,18 @@ def _of_lists(listed: list[ListedIn], names: tuple[str, ...]) -> StatedPlaces | 
     ):
         return None  # a part of the list counts itself: 北京、天津、上海、重庆4个直辖市和沈阳…
     return _stated(real[0])
+
+
+def _joined(parts: list[ListedIn]) -> bool:
+    """Whether counted parts are joined to one list: …4个直辖市和5个计划单列市，以及石家庄、太原等12个城市."""
+    for first, second in zip(parts, parts[1:], strict=False):
+        tail = first.enumeration.tail
+        if tail is None or second.enumeration.tail is None:
+            return False
+        gap = first.sentence.text[tail.end - first.sentence.start : second.enumeration.start - first.sentence.start]
+        if not re.fullmatch(r",?(?:和|以及|及|、|与)", gap):
+            return False
+    return True
 
 
 def _names_follow(item: ListedIn, names: tuple[str, ...]) -> bool:

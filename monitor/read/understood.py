@@ -97,6 +97,7 @@ def understand(
     pilots = Pilots(passage, namings, found)
     pilots.from_prose(judged)
     pilots.from_rows(rows)
+    pilots.from_exclusions(judged)
     pilots.with_focus(judged)
     stated = StatedPlaces(None, approximate=False, unit="city")
     if topical:
@@ -107,7 +108,7 @@ def understand(
         programme,
         found,
         topical and _is_pilot(found, title, listed, rows, spans),
-        batch_of(title, listing, spans, names, recap=found is Stage.PROGRESS) if topical else None,
+        batch_of(title, listing, _current(spans, judged), names, recap=found is Stage.PROGRESS) if topical else None,
         places,
         _task_list(passage, lines, namings, tasks, found, topical=topical),
         pilots.roles,
@@ -119,7 +120,7 @@ def understand(
 
 def _is_about_pilots(title: str, spans: list[Span]) -> bool:
     """Whether a text is about a pilot: its title or lead speaks of one, or it does so more than once."""
-    if is_topical(title) or any(is_topical(span.text) for span in spans[:4]):
+    if is_topical(title) or any(PILOT.search(span.text) or PILOT_ENGLISH.search(span.text) for span in spans[:4]):
         return True
     return sum(is_topical(span.text) for span in spans) >= 2 or any(_FORMAL.search(span.text) for span in spans)
 
@@ -172,6 +173,12 @@ def _listing_sentence(listed: list[Judged], rows: list[RowList], spans: list[Spa
     return next((span for span in spans if is_topical(span.text)), None)
 
 
+def _current(spans: list[Span], judged: list[Judged]) -> list[Span]:
+    """The sentences that do not speak of former pilots."""
+    prior = {item.sentence.start for item in judged if item.relation is Relation.PRIOR}
+    return [span for span in spans if span.start not in prior]
+
+
 def _task_list(
     passage: Passage, lines: list[Span], namings: list[Naming], tasks: Stated, found: Stage, *, topical: bool
 ) -> TaskList | None:
@@ -191,4 +198,4 @@ def _is_pilot(found: Stage, title: str, listed: list[Judged], rows: list[RowList
         return False
     if listed or rows or is_topical(title):
         return True
-    return any(is_topical(span.text) and not _IN_PASSING.search(span.text) for span in spans[:6])
+    return any(is_topical(_IN_PASSING.sub("", span.text)) for span in spans[:6])
