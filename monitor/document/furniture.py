@@ -24,6 +24,9 @@ _END = re.compile(
 _COUNTER = re.compile(
     r"(?:浏览|点击|阅读|访问)(?:次数|人次|量|数)?\s*[:：]?\s*\[?\s*\d*\s*\]?\s*(?:次|人次)?(?=$|[\s|｜])"
 )
+_BUTTON = re.compile(
+    r"[\[【]\s*(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|收藏(?:本页)?|纠错|字[体号][:：\s大中小]*|大|中|小)\s*[\]】]"
+)
 _CRUMB = re.compile(r"^(?:您?(?:当前|现在|所在)的?位置|当前位置|位置)\s*[:：]|^首页\s*[>»›＞/-]")
 _SHORT = 60
 _MARKER_LENGTH = 40
@@ -77,7 +80,7 @@ def _cleaned(block: Block) -> Block | None:
         return block
     if len(text) <= _MARKER_LENGTH and (_LINE.fullmatch(text.replace(" ", "")) or _CRUMB.match(text)):
         return None
-    bare = _COUNTER.sub("", text).strip(" |｜")
+    bare = _BUTTON.sub("", _COUNTER.sub("", text)).strip(" |｜")
     if not bare:
         return None
     return block if bare == text else Block(bare, block.linked, block.boxed)

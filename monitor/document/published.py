@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import takewhile
 
 from monitor.document.blocks import Block
 from monitor.markup.dates import find_date
@@ -18,7 +19,7 @@ _METAS = (
     "weibo:article:create_at",
 )
 _LABELLED = re.compile(r"(?:发布|发文|印发|公开|刊发|上传|公告)(?:时间|日期)\s*[:：]?\s*")
-_BUILT = re.compile(r"生成|制作|更新|修改|打印|访问|现在|今天")
+_BUILT = re.compile(r"生成|制作|更新|修改")
 _PUBLISHERS = ("contentsource", "source", "og:article:author")
 _SOURCE = re.compile(
     r"(?:来(?:\s|&nbsp;)*源|稿件来源|信息来源|文章来源|发布机构|发布单位|发文机关)\s*[:：]\s*(?:<[^<>]{0,300}>\s*){0,4}([^<>|\n\r\t]{2,60})"
@@ -28,6 +29,7 @@ _AFTER_NAME = re.compile(
 )
 _LABEL = re.compile(r"^\s*来\s*源\s*[:：]\s*")
 _NEAR = 8
+_LONGEST = 120
 
 
 def visible_date(blocks: Sequence[Block], title: str, now: datetime) -> date | None:
@@ -35,15 +37,20 @@ def visible_date(blocks: Sequence[Block], title: str, now: datetime) -> date | N
     wanted = fold(title)
     place = next((index for index, block in enumerate(blocks) if wanted and fold(block.text) == wanted), None)
     if place is not None:
-        near = (*blocks[place + 1 : place + 1 + _NEAR], *reversed(blocks[max(0, place - 3) : place]))
-        for block in near:
-            short = len(block.text) <= 120 and block.grid is None and not _BUILT.search(block.text)
-            if short and (day := find_date(block.text, now)):
+        under = takewhile(_is_no_sentence, blocks[place + 1 : place + 1 + _NEAR])
+        for block in (*under, *reversed(blocks[max(0, place - 3) : place])):
+            readable = len(block.text) <= _LONGEST and block.grid is None and not _BUILT.search(block.text)
+            if readable and (day := find_date(block.text, now)):
                 return day
     for block in blocks:
         if (label := _LABELLED.search(block.text)) and (day := find_date(block.text[label.end() :][:40], now)):
             return day
     return None
+
+
+def _is_no_sentence(block: Block) -> bool:
+    """Under the title stand date and source; the first sentence or salutation begins the text and its own dates."""
+    return len(block.text) <= _LONGEST and "。" not in block.text and not block.text.endswith(("：", ":", "；"))
 
 
 def meta_date(metas: Mapping[str, str]) -> date | None:

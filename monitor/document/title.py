@@ -20,7 +20,8 @@ _SHORTEST = 4
 def find_title(tree: LexborHTMLParser, metas: Mapping[str, str], listed: str | None) -> str:
     """Return the title: a heading that the page's <title>, meta or listing confirms, else the best of those; maybe ''.
 
-    The first h1 is often the site's name, <title> has the site's name behind it, and a listing may cut.
+    The first h1 is often the site's name, <title> has the site's name behind it, a listing may cut, and any of them may
+    hold spaces that the others do not.
     """
     page = _page_title(tree)
     stated = next((title for name in _METAS if (title := tidy_title(metas.get(name, "")))), "")
@@ -29,8 +30,11 @@ def find_title(tree: LexborHTMLParser, metas: Mapping[str, str], listed: str | N
     sound = [heading for heading in headings[:20] if _is_confirmed(fold(heading), confirmed)]
     heading = max(sound, key=len, default="")
     candidates = (heading, stated, "" if listed is None or is_cut(listed) else listed, without_site(page, metas))
-    best = next((each for each in candidates if len(each) >= _SHORTEST), "") or listed or page
-    return fuller(best, listed) if listed else best or next(iter(headings), "")
+    best = (
+        next((each for each in candidates if len(each) >= _SHORTEST), "") or listed or page or next(iter(headings), "")
+    )
+    fullest = fuller(best, listed) if listed else best
+    return min((each for each in (fullest, *candidates) if fold(each) == fold(fullest)), key=len)
 
 
 def without_site(title: str, metas: Mapping[str, str]) -> str:

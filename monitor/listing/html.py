@@ -43,13 +43,17 @@ def _entry(node: LexborNode, base: str, page: Page, rule: HtmlListing) -> Entry 
 
 
 def _link(node: LexborNode, base: str, selector: str | None) -> tuple[LexborNode | None, str | None]:
+    """Return the entry's link and where it leads: the first with words, for a picture's link often stands before it."""
     if selector is None and node.tag == "a":
         return node, web_url(attribute(node, "href"), base)
+    usable: list[tuple[LexborNode, str]] = []
     for found in select(node, selector or "a[href]"):
         anchor = found if found.tag == "a" else found.css_first("a[href]")
         if anchor is not None and (url := web_url(attribute(anchor, "href"), base)):
-            return anchor, url
-    return None, None
+            if _title(anchor):
+                return anchor, url
+            usable.append((anchor, url))
+    return usable[0] if usable else (None, None)
 
 
 def _title(node: LexborNode) -> str:

@@ -88,9 +88,10 @@ def _without_bom(body: bytes) -> str | None:
 
 def _best(body: bytes, hint: str | None) -> Decoded:
     if hint == "big5hkscs":
-        # Big5 bytes are nearly always valid GB18030 as well, so its declaration is believed where it holds.
+        # Big5 bytes are nearly always valid GB18030 as well, so its declaration is believed where it
+        # holds; with the Hong Kong characters counted in, GBK would too often pass for it.
         try:
-            return Decoded(_clean(body.decode(hint)), "big5")
+            return Decoded(_clean(body.decode("cp950")), "big5")
         except UnicodeDecodeError:
             pass
     if hint in (None, "gb18030"):

@@ -151,7 +151,7 @@ def web_url(href: str, base: str) -> str | None:
     try:
         url = urljoin(base, href)
         parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
     return url.replace(" ", "%20") if usable else None

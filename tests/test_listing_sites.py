@@ -1,0 +1,55 @@
+"""Self-written sites in the shapes of real platforms: each listing and article must read as its expected.json says."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.document import extract
+from monitor.listing import parse_listing
+from monitor.model import DocumentRule, HtmlListing, Level, Page, Source
+
+SITES = sorted((Path(__file__).parent / "sites").iterdir())
+NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
+
+
+def page_of(site: Path, name: str, url: str, charset: str) -> Page:
+    body = (site / name).read_text("utf-8").encode(charset)
+    return Page(url, 200, {"content-type": "text/html"}, body, NOON)
+
+
+def expected_of(site: Path) -> dict[str, Any]:
+    expected: dict[str, Any] = json.loads((site / "expected.json").read_text("utf-8"))
+    return expected
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_a_listing_reads_as_expected(site: Path) -> None:
+    expected = expected_of(site)
+    rule = HtmlListing(**expected["listing"])
+    source = Source(site.name, site.name, "", Level.MINISTRY, expected["url"], timedelta(minutes=15), rule)
+    entries = parse_listing(page_of(site, "listing.html", expected["url"], expected.get("charset", "utf-8")), source)
+    assert [[entry.url, entry.title, str(entry.published)] for entry in entries] == expected["entries"]
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_an_article_reads_as_expected(site: Path) -> None:
+    expected = expected_of(site)
+    wanted = expected["document"]
+    page = page_of(site, "article.html", wanted["url"], expected.get("charset", "utf-8"))
+    document = extract(page, DocumentRule(), None)
+    assert document.title == wanted["title"]
+    assert str(document.published) == wanted["published"]
+    assert document.publisher == wanted["publisher"]
+    assert document.text.split("\n") == wanted["lines"]
+    assert [[file.url, file.name] for file in document.attachments] == wanted.get("attachments", [])
+    grids = [[[cell.text for cell in row] for row in table.rows] for table in document.tables]
+    assert grids == wanted.get("tables", grids)
+    assert all(
+        document.text[cell.start : cell.end] == cell.text
+        for table in document.tables
+        for row in table.rows
+        for cell in row
+    )
