@@ -1,10 +1,11 @@
 """The demo: a made-up story on a replica of three sites, watched by the real daemon, on loopback alone."""
 
 import json
+import signal
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from rich.console import Console
@@ -24,7 +25,7 @@ def run_demo(console: Console, *, json_output: bool, keep: bool) -> int:
     started = time.monotonic()
     screen = None if json_output else Screen(console)
     try:
-        with Scene(page=keep) as scene:
+        with _unwinding_on_sigterm(), Scene(page=keep) as scene:
             with screen.progress if screen else nullcontext():
                 documents = scene.watch_backlog()
                 if screen:
@@ -41,6 +42,16 @@ def run_demo(console: Console, *, json_output: bool, keep: bool) -> int:
         console.print(str(error), style="bold red", markup=False, highlight=False)
         return 1
     return 1 if any(told.differences for told in story) else 0
+
+
+@contextmanager
+def _unwinding_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the demo as Ctrl-C does, so that no daemon is left behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _show(console: Console, story: Sequence[Told], seconds: float) -> None:
