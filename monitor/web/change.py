@@ -1,8 +1,9 @@
 """One change, with everything that proves it and everything it caused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -111,21 +112,20 @@ def _revisions(site: Site, change: DocumentChange) -> tuple[Revision | None, Rev
     return (by_then or pairs or [(None, None)])[-1]
 
 
-def _list_diff(change: DocumentChange, speech: Speech) -> dict[str, object] | None:
+def _list_diff(change: DocumentChange, speech: Speech) -> Mapping[str, Any] | None:
     """Return how a list changed; None if it did not, or is new as a whole."""
     if isinstance(change, StoryJoined):
         return {"added": change.added, "removed": (), "renamed": (), "counted": ""} if change.added else None
     if not isinstance(change, ListChanged | ListFinalised):
         return None
-    counted = ""
-    if isinstance(change, ListChanged) and None not in (change.previous_count, change.stated_count):
-        if change.previous_count != change.stated_count:
-            counted = speech.words.counted.format(before=change.previous_count, after=change.stated_count)
+    before = change.previous_count if isinstance(change, ListChanged) else None
+    recounted = before is not None and change.stated_count not in (None, before)
+    counted = speech.words.counted.format(before=before, after=change.stated_count) if recounted else ""
     shown = {"added": change.added, "removed": change.removed, "renamed": change.renamed, "counted": counted}
     return shown if any(shown.values()) else None
 
 
-def _task_diff(change: DocumentChange) -> dict[str, object] | None:
+def _task_diff(change: DocumentChange) -> Mapping[str, Any] | None:
     if not isinstance(change, TasksChanged):
         return None
     reworded = [(each.number, *characterwise(each.before, each.after)) for each in change.reworded[:REWORDED_SHOWN]]
