@@ -148,7 +148,7 @@ def _health_table(chosen: list[Source], memories: list[SourceMemory]) -> Table:
 
 def _log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("httpx", "httpcore", "apscheduler"):
+    for chatty in ("alembic", "apscheduler", "httpcore", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

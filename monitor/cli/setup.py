@@ -1,6 +1,7 @@
 """What every command starts with: its options, its configuration, its database, and how it refuses."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,7 +16,9 @@ from storage import Store, StoreError
 
 DEFAULT_DATABASE = "sqlite:///data/pilotwatch.db"
 
-out = Console(soft_wrap=True)
+PIPE_WIDTH = 200
+
+out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, soft_wrap=True)
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
