@@ -81,7 +81,8 @@ def densest_body(tree: LexborHTMLParser) -> LexborNode | None:
 class _Weights:
     """A page's containers with what they hold: sentences, all words outside links, words in links.
 
-    What looks like a side box by its name counts for nothing, unless it holds much of the page: names mislead.
+    The sentences of what looks like a side box by its name do not count, unless they are much of the page's: names
+    mislead.
     """
 
     def __init__(self, root: LexborNode) -> None:
@@ -94,10 +95,9 @@ class _Weights:
         self._measure(root)
         much = _MUCH * sum(self._sentences)
         for index in range(len(self._nodes) - 1, 0, -1):
+            parent = self._parents[index]
             if index in self._sides and self._sentences[index] < much:
                 self._sentences[index] = 0
-                continue
-            parent = self._parents[index]
             self._sentences[parent] += self._sentences[index]
             self._words[parent] += self._words[index]
             self._linked[parent] += self._linked[index]
