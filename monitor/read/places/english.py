@@ -17,24 +17,31 @@ _REST = r"(?:[ ,]?(?: ?(?:of|and|&|for|the|in)\b| ?[A-Z][\w&'’.-]*| ?\([A-Z][\
 _ORGANISATION = re.compile(
     r" "
     + _REST
-    + r"\b(?:University|Universities|Institute|Institutes|Academy|College|School|Exchange|Bank|Group|Co\b|Ltd|Corporation|Corp|Company|"
-    r"Hospital|Airlines|Securities|Shipyard|Shipbuilding|Press|Daily|Football|FC|Club|Wanda|Museum|Laboratory|Holdings|Inc\b|Oilfield)\b"
+    + r"\b(?:University|Universities|Institute|Institutes|Academy|College|School|Exchange|Bank|Group|Co\b|Ltd|"
+    r"Corporation|Corp|Company|"
+    r"Hospital|Airlines|Securities|Shipyard|Shipbuilding|Press|Daily|Football|FC|Club|Wanda|Museum|Laboratory|"
+    r"Holdings|Inc\b|Oilfield)\b"
 )
 _BODY = re.compile(
     r"(?: Municipal| City| Provincial)? ?"
     + _REST
-    + r"\b(?:Customs|Bureau|Government|Commission|Committee|Congress|Court|Administration|Authority|Procuratorate|Department|Office|CPPCC)\b"
+    + r"\b(?:Customs|Bureau|Government|Commission|Committee|Congress|Court|Administration|Authority|"
+    r"Procuratorate|Department|Office|CPPCC)\b"
 )
 _OF = re.compile(r"\b(?:Bank|University|Institute|Academy|Agricultural Bank) of (?:the )?$")
 _STREET = re.compile(
-    r" (?:(?:East|West|North|South|Middle) )?(?:Road|Rd|Street|St\b|Avenue|Ave|Lane|Boulevard|Station|Park\b|Hotel|Plaza)"
+    r" (?:(?:East|West|North|South|Middle) )?(?:Road|Rd|Street|St\b|Avenue|Ave|Lane|Boulevard|Station|Park\b|"
+    r"Hotel|Plaza)"
 )
 _ZONE = re.compile(
-    r" (?:[A-Z][\w-]* (?:and )?){0,4}(?:Zone|New Area|Development Area|Free Trade Port|Industrial Park|Science City|Airport|Port)\b"
+    r" (?:[A-Z][\w-]* (?:and )?){0,4}(?:Zone|New Area|Development Area|Free Trade Port|Industrial Park|"
+    r"Science City|Airport|Port)\b"
 )
 _EXCLUDING = re.compile(
-    r"(?:except(?:ing)?(?: for)?|exclud(?:ing|es?|ed)|other than|not includ(?:ing|ed?)|with the exception of|apart from|aside from|"
-    r"(?:shall|does|do|will) not (?:apply|extend|be applied) to|not applicable to|outside(?: of)?|without|exclusive of)\b[^.;:()!?]{0,120}$",
+    r"(?:except(?:ing)?(?: for)?|exclud(?:ing|es?|ed)|other than|not includ(?:ing|ed?)|with the exception of|"
+    r"apart from|aside from|"
+    r"(?:shall|does|do|will) not (?:apply|extend|be applied) to|not applicable to|outside(?: of)?|without|"
+    r"exclusive of)\b[^.;:()!?]{0,120}$",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(r"^(?:[^.;()]{0,40})?\b(?:excluded|excepted|not included|(?:is|are) exempt)\b", re.IGNORECASE)
@@ -91,7 +98,7 @@ def _starts() -> frozenset[str]:
     return frozenset(key[:size] for names in _names() for key in names for size in range(1, len(key) + 1))
 
 
-_LETTERS = str.maketrans({mark: None for mark in "'’‘`´- "} | {"ü": "u"})
+_LETTERS = str.maketrans(dict.fromkeys("'’‘`´- ") | {"ü": "u"})
 
 
 def _key(name: str) -> str:
@@ -126,7 +133,7 @@ def _inside_a_word(text: str, start: int) -> bool:
 
 
 def _match(text: str, words: list[re.Match[str]], index: int) -> Match | None:
-    """The longest name of one to three words that starts at a word."""
+    """Match the longest name of one to three words that starts at a word."""
     alone, ranked = _names()
     start = words[index].start()
     for count in (3, 2, 1):
@@ -194,7 +201,7 @@ def _kind(kind: Kind, place: Place) -> Kind:
 
 
 def _choose(places: tuple[Place, ...], found: list[Match], rank: str) -> tuple[Place, ...]:
-    """The places a spelling means: by rank, by the provinces and cities named with it, by use; else all of them."""
+    """Choose the places a spelling means: by rank, by what is named with it, by use; else all of them."""
     if "City" in rank or "Municipal" in rank or "city" in rank:
         places = tuple(p for p in places if p.kind != "province") or places
     elif len({p.kind for p in places}) > 1:

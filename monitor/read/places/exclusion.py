@@ -6,12 +6,14 @@ from bisect import bisect_left
 BEFORE, AFTER = 120, 60
 _TRIGGER = re.compile(
     r"[不未除没暂单另以之扣剔排自无](?:"
-    r"(?<=不)(?:含|包|涵盖|涉及|适用|计|[将把得再列纳被参享执在考支实属开]|作要求)|(?<=未)[含包将把列纳被参]|(?<=除)|(?<=[没暂])[有未不]"
+    r"(?<=不)(?:含|包|涵盖|涉及|适用|计|[将把得再列纳被参享执在考支实属开]|作要求)|(?<=未)[含包将把列纳被参]|"
+    r"(?<=除)|(?<=[没暂])[有未不]"
     r"|(?<=单)[列独]|(?<=[另自])[行文]|(?<=[以之])外|(?<=扣)除|(?<=剔)除|(?<=排)除|(?<=无)需)"
 )
 _STOP = re.compile(r"[。；;！!？?]")
 _OPENING = re.compile(
-    r"(?<!包括但)(?:不含(?![税糖铅氟息]|增值税|本数)|不包括|不包含|不涵盖|不涉及|不适用于?|未含|未包括|不计|扣除|剔除|排除|除去|除开|(?:暂不|不得|不再|不|未|没有|暂未)(?:将|把)|暂不支持|暂不考虑|不考虑)"
+    r"(?<!包括但)(?:不含(?![税糖铅氟息]|增值税|本数)|不包括|不包含|不涵盖|不涉及|不适用于?|未含|未包括|不计|"
+    r"扣除|剔除|排除|除去|除开|(?:暂不|不得|不再|不|未|没有|暂未)(?:将|把)|暂不支持|暂不考虑|不考虑)"
 )
 _EXCEPT = re.compile(r"(?<![清解拆消免开删切排革破废扫剔扣整根铲去拔])除了?(?![去开尘湿雪冰草险夕颤法以])")
 _OUTSIDE = re.compile(r"(?:(?:[之以])?外(?![资商贸国汇币交环包向部]|地(?!区))|除外)")
@@ -19,9 +21,11 @@ _INCLUSIVE = re.compile(
     r"^[，,]?\s*(?:还|也|亦|同时|另|又|新增|增加|再|进一步|拟|继续)|^[，,][^，。；]{0,12}?(?:还|也|亦|同样)(?![未不没])"
 )
 _LEFT_OUT = re.compile(
-    r"^(?:市|省|地区|自贸片区|片区|辖区|海关|等[地市]?|[两三四五六七八九十\d]+[个]?(?:市|城市|地|计划单列市|省|省份)|个?计划单列市|及其[一-鿿]{2,6}|[（(][^）)]{0,12}[）)]|和|与|及|、)*"
+    r"^(?:市|省|地区|自贸片区|片区|辖区|海关|等[地市]?|[两三四五六七八九十\d]+[个]?(?:市|城市|地|计划单列市|"
+    r"省|省份)|个?计划单列市|及其[一-鿿]{2,6}|[（(][^）)]{0,12}[）)]|和|与|及|、)*"
     r"(?:除外|不含|不计|不在(?:此|其)列|单列|另行|另文|自行(?!车)|不列入|不纳入|未列入|未纳入|未被列入|未被纳入|"
-    r"暂不|不适用|不参加|不参与|不享受|不执行|未参与|未参加|不包括在内|不计入|不在(?:本次|本批|此次|首批)?(?:的)?(?:支持|试点|实施|统计|补助|奖补|申报|评审)?(?:的)?范围|无需|不作要求|不实行|不属于|不开展)"
+    r"暂不|不适用|不参加|不参与|不享受|不执行|未参与|未参加|不包括在内|不计入|不在(?:本次|本批|此次|"
+    r"首批)?(?:的)?(?:支持|试点|实施|统计|补助|奖补|申报|评审)?(?:的)?范围|无需|不作要求|不实行|不属于|不开展)"
 )
 _APART = re.compile(r"^(?:市|地区|等[地市]?)?单独(?:编列|下达|核定|安排|列示|统计|申报|制定|组织|结算)")
 _ALL_LEFT_OUT = re.compile(r"[^，,；;：:]{0,40}(?:除外|单列|另行[一-鿿]{2}|不列入|不纳入)")
@@ -55,7 +59,7 @@ def excluded(text: str, start: int, end: int) -> bool:
 
 
 def _clause(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands around a name up to the ends of its sentence, or of the brackets it stands in."""
+    """Cut out what stands around a name up to the ends of its sentence, or of the brackets it stands in."""
     before = text[max(0, start - BEFORE) : start]
     if stops := list(_STOP.finditer(before)):
         before = before[stops[-1].end() :]
@@ -74,11 +78,13 @@ def _clause(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(iter(reversed(list(pattern.finditer(text)))), None)
+
+
 def _listed_after(before: str) -> bool:
-    """A word of leaving out opened the list that the name stands in."""
-    found = None
-    for found in _OPENING.finditer(before):
-        pass
+    """Tell whether a word of leaving out opened the list that the name stands in."""
+    found = _last(_OPENING, before)
     if found is None:
         return False
     between = before[found.end() :]
@@ -88,10 +94,8 @@ def _listed_after(before: str) -> bool:
 
 
 def _excepted(before: str, after: str) -> bool:
-    """除 … 外, unless what follows adds to it: 除大连外，还 …"""
-    found = None
-    for found in _EXCEPT.finditer(before):
-        pass
+    """Tell whether 除 … 外 takes the name out; it does not where what follows adds to it: 除大连外，还."""
+    found = _last(_EXCEPT, before)
     if found is None:
         return False
     between = before[found.end() :]
@@ -106,7 +110,7 @@ def _excepted(before: str, after: str) -> bool:
 
 
 def _left_out(before: str, after: str) -> bool:
-    """The words after the name leave it out."""
+    """Tell whether the words after the name leave it out."""
     if _AFTER_OUTSIDE.match(after) and not _EXCEPT.search(before):
         return not re.search(r"(?:不限于|不仅限于|拓展到|延伸到|辐射)[^，。]{0,8}$", before)
     found = _LEFT_OUT.match(after)

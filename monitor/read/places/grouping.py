@@ -17,7 +17,7 @@ AIMED_AT = {"国家中心城市", "国际消费中心城市", "一线城市", "�
 
 
 def group_naming(folded: Folded, text: str, hit: Hit, exclusions: Exclusions) -> Naming | None:
-    """The naming of a group, with the number before it; None where its name is an aim (创建国家中心城市)."""
+    """Name a group, with the number before it; None where its name is an aim (创建国家中心城市)."""
     group = hit.entry.group
     if group is None:
         return None

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from monitor.model import Place
 from monitor.read.fold import Folded
 from monitor.read.places.boundary import cost
 from monitor.read.places.context import Around, lies_in, sure
@@ -18,13 +17,15 @@ OWN_WEIGHT = {Form.SHORT: 60, Form.FAINT: 55, Form.FULL: 22, Form.ZONE: 40, Form
 _PERSON = re.compile(r"(?:同志|先生|女士|教授|院士|博士|烈士|[一-鿿]?某)")
 # A surname alone between a mark and the name: 、孟庆阳、 is a person.
 _PERSONAL = re.compile(
-    r"(?:[、，,：:；;（(\s]|^)[王李张刘陈杨黄赵吴周徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋田杜丁沈姜范傅钟卢"
+    r"(?:[、，,：:；;（(\s]|"
+    r"^)[王李张刘陈杨黄赵吴周徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋田杜丁沈姜范傅钟卢"
     r"汪戴崔陆廖姚邹熊孟秦白江阎薛侯雷龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚]$"
 )
 _OF_A_PERSON = re.compile(r"任(?!务)|同志|当选|辞去|说|表示|介绍|主持|出席|委员|局长|市长|书记|副|先生|女士")
 _TAKES_A_PLACE = re.compile(r"(?:支持|同意|批准|原则同意|在|赴|驻|推动|指导|援助|帮扶|授予|批复|关于)$")
 _ACTION = re.compile(
-    r"建设|开展|设立|打造|创建|实施|承接|转型|加快|推进|申报|举办|召开|举行|入选|获批|获评|列入|纳入|等[地市]|两[地市]|市区|机场|口岸|综合|率先|深化|探索|经济转型|资源型"
+    r"建设|开展|设立|打造|创建|实施|承接|转型|加快|推进|申报|举办|召开|举行|入选|获批|获评|列入|纳入|等[地市]|"
+    r"两[地市]|市区|机场|口岸|综合|率先|深化|探索|经济转型|资源型"
 )
 _ACADEMY = re.compile(r"(?:中国科学院|中科院|中国农科院|中国社科院)$")
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]")
@@ -42,7 +43,7 @@ class Verdict:
 
 
 def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | None:
-    """The verdict on a hit, None if it names nothing. `mentioned` are codes that full names of the text stand for."""
+    """Judge a hit: None if it names nothing. `mentioned` are codes that full names of the text stand for."""
     hit, text = here.hit, folded.text
     if hit.entry.form is Form.FULL:
         return _full(folded, here, mentioned)
@@ -57,11 +58,12 @@ def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
         return None
     if _PERSON.match(text, hit.end) and not (here.open_left or evidence):
         return None
-    if _belongs_elsewhere(here):
-        return Verdict(hit, Kind.STREET_OR_OTHER, "inside_another_place", hit.end)
     if _ACADEMY.search(text, max(0, hit.start - 6), hit.start):
         return Verdict(hit, Kind.ORGANISATION, "organisation", hit.end)
-    return _classified(hit, following(text, hit.end, full=False), evidence or "word")
+    verdict = _classified(hit, following(text, hit.end, full=False), evidence or "word")
+    if verdict.kind is not Kind.STREET_OR_OTHER and _belongs_elsewhere(here):
+        return Verdict(hit, Kind.STREET_OR_OTHER, "inside_another_place", verdict.end)
+    return verdict
 
 
 def _full(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | None:
@@ -175,14 +177,10 @@ def _a_person(text: str, here: Around) -> bool:
 
 def _belongs_elsewhere(here: Around) -> bool:
     """西山区海口街道: right after the full name of a place it does not lie in, a bare name is local."""
-    before = here.touching
+    before, hit = here.touching, here.hit
     if before is None or before.entry.form is not Form.FULL or here.parent is not None:
         return False
-    return all(_below_province(b) and not lies_in(b, p) for b in before.entry.places for p in here.hit.entry.places)
-
-
-def _below_province(place: Place) -> bool:
-    return place.kind not in ("province",)
+    return all(b.kind != "province" and not lies_in(b, p) for b in before.entry.places for p in hit.entry.places)
 
 
 class LocalNames:
@@ -193,11 +191,11 @@ class LocalNames:
         self._seen: dict[str, int] = {}
 
     def weigh(self, verdict: Verdict, here: Around) -> Verdict:
-        """The verdict, turned into a local name if the sentence already used the name for one."""
+        """Turn the verdict into a local name if the sentence already used the name for one."""
         hit, surface = verdict.hit, verdict.hit.entry.surface
         if verdict.kind is Kind.STREET_OR_OTHER:
             self._seen[surface] = hit.end
         elif surface in self._seen and here.parent is None and verdict.kind is Kind.ZONE:
-            if not _SENTENCE_END.search(self._text, self._seen[surface], hit.start):
-                return Verdict(hit, Kind.STREET_OR_OTHER, "local_name", verdict.end)
+            same_sentence = not _SENTENCE_END.search(self._text, self._seen[surface], hit.start)
+            return Verdict(hit, Kind.STREET_OR_OTHER, "local_name", verdict.end) if same_sentence else verdict
         return verdict

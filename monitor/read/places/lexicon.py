@@ -73,18 +73,19 @@ class Lexicon:
 
 # What everybody writes instead of the official name.
 ABBREVIATIONS = {
-    "克州": "653000", "巴州": "652800", "博州": "652700", "呼伦贝尔盟": "150700", "黄岛": "370211", "呼市": "150100",
+    "克州": "653000", "巴州": "652800", "博州": "652700", "呼伦贝尔盟": "150700", "黄岛": "370211",
+    "呼市": "150100",
 }  # fmt: skip
 FORMER_SHORTS = {"襄樊": "420600", "思茅": "530800"}
 # Full names that running text also uses for any town's parts.
 PARTS_OF_TOWN = {
-    "城区", "郊区", "矿区", "东区", "西区", "老城区", "新城区", "市中区", "城中区", "城东区", "城西区", "城北区", "港口区",
-    "中原区", "江南区", "江北区", "和县", "成县", "新县", "大方县", "望城区", "河北区", "河东区", "河西区", "新区",
+    "城区", "郊区", "矿区", "东区", "西区", "老城区", "新城区", "市中区", "城中区", "城东区", "城西区", "城北区",
+    "港口区", "中原区", "江南区", "和县", "成县", "新县",
 }  # fmt: skip
 
 
 def _full_forms(division: Place) -> list[str]:
-    """The official name, and for autonomous units what everybody says instead (文山州, 耿马县)."""
+    """List the official name, and for autonomous units what everybody says instead (文山州, 耿马县)."""
     if "自治" not in division.name or division.kind == "province":
         return [division.name]
     rank = {"自治州": "州", "自治县": "县", "自治旗": "旗"}[division.name[-3:]]
@@ -104,7 +105,7 @@ def _form(division: Place, faint: frozenset[str]) -> Form | None:
 
 @lru_cache(maxsize=1)
 def _collisions() -> tuple[dict[str, tuple[tuple[int, str], ...]], frozenset[str]]:
-    """Per short name the phrases in which it is something else, and the names that need evidence wherever they stand."""
+    """Read the phrases in which a short name is something else, and the names that always need evidence."""
     phrases, faint = {}, set()
     for name, strings, alone in rows("collisions.tsv"):
         phrases[name] = tuple((phrase.index(name), phrase) for phrase in filter(None, strings.split("|")))
@@ -142,13 +143,13 @@ class _Surfaces:
             form = Form.FORMER if surface in FORMER_SHORTS else Form.FULL
             self.add(surface, form, _today(code))
         for old in former_names():
-            if old.name not in self.found:
-                self.add(old.name, Form.FORMER, _today(old.code))
+            form = Form.FULL if old.name in self.found else Form.FORMER
+            self.add(old.name, form, _today(old.code))
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The automaton over every known surface."""
+    """Build the automaton over every known surface, once."""
     surfaces = _Surfaces()
     surfaces.divisions()
     surfaces.others()

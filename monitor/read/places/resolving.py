@@ -7,7 +7,8 @@ from monitor.model import Place
 from monitor.read.places.context import Around, lies_in
 
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
-REACH = 1500
+REACH = 1500  # characters back that a place named before still counts
+MEMORY = 40  # and how many of them
 
 
 class Resolver:
@@ -19,10 +20,11 @@ class Resolver:
         self._title = tuple(title_places)
 
     def know(self, at: int, place: Place) -> None:
+        """Remember a place named at a folded offset."""
         self._known.append((at, place))
 
     def choose(self, here: Around) -> Place | None:
-        """The place a hit means, None if the text does not tell which."""
+        """Choose the place a hit means, None if the text does not tell which."""
         places = here.hit.entry.places
         if len(places) == 1:
             return places[0]
@@ -43,18 +45,24 @@ class Resolver:
         return [hit.entry.places[0] for hit in hits if len(hit.entry.places) == 1]
 
     def _told_before(self, at: int, place: Place) -> float:
-        for where, known in reversed(self._known):
-            if at - where > REACH:
-                break
-            if lies_in(place, known):
-                return 2.0 if _SENTENCE.search(self._text, where, at) else 3.0
-            if known.kind == place.kind == "county" and known.city == place.city:
-                return 1.5
-        return 1.0 if any(lies_in(place, known) for known in self._title) else 0.0
+        """Weigh the nearest places named before that govern it, or lie in the same city."""
+        best = max((0.5 * _governs(known, place) for known in self._title), default=0.0)
+        for where, known in reversed(self._known[-MEMORY:]):
+            weight = _governs(known, place)
+            if weight and at - where <= REACH:
+                same_sentence = not _SENTENCE.search(self._text, where, at)
+                best = max(best, weight if same_sentence else 0.75 * weight)
+        return best
+
+
+def _governs(known: Place, place: Place) -> float:
+    if lies_in(place, known):
+        return 2.0 if known.kind == "province" else 4.0
+    return 3.0 if known.kind == place.kind == "county" and known.city == place.city else 0.0
 
 
 def _kinship(place: Place, neighbour: Place) -> float:
-    """What standing in one list with a neighbour says for a place."""
+    """Weigh what standing in one list with a neighbour says for a place."""
     if neighbour.kind == "province" or neighbour.code == place.code:
         return 0.0
     if place.kind == neighbour.kind == "county" and place.city == neighbour.city:
