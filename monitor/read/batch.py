@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from monitor.read.layout import Span
 from monitor.read.numerals import ENGLISH_ORDINAL, HAN_NUMBER, number, ordinal
 from monitor.read.passage import CJK
-from monitor.read.programme import PILOT, PILOT_ENGLISH
+from monitor.read.programme import PILOT
+from monitor.read.sentence import Sentence
 
 _BATCH = re.compile(rf"(?P<first>首批)|第\s*(?P<n>{HAN_NUMBER}{{1,3}}|\d{{1,2}})\s*批")
 _ENGLISH = re.compile(rf"(?P<n>{ENGLISH_ORDINAL})[- ](?:batch|group|round)\b", re.IGNORECASE)
@@ -18,7 +18,7 @@ _PRIOR = re.compile(r"(?:前|此前|先前|已|继|上|早在)[^,。;]{0,6}$")
 
 
 def batch_of(
-    title: str, listing: Span | None, sentences: Iterable[Span], names: tuple[str, ...], *, recap: bool
+    title: str, listing: Sentence | None, sentences: Iterable[Sentence], names: tuple[str, ...], *, recap: bool
 ) -> int | None:
     """The batch, from the title, else the sentence with the list, else the first sentence about the programme.
 
@@ -33,13 +33,8 @@ def batch_of(
     ):
         return found
     for sentence in sentences:
-        if (
-            PILOT.search(sentence.text)
-            or PILOT_ENGLISH.search(sentence.text)
-            or any(name in sentence.text for name in names)
-        ):
-            if (found := _batch(sentence.text, names, strict=recap)) is not None:
-                return found
+        if sentence.names(names) and (found := _batch(sentence.text, names, strict=recap)) is not None:
+            return found
     return None
 
 

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from monitor.read.counts import Count, place_counts
+from monitor.read.counts import Count
 from monitor.read.layout import Span
 from monitor.read.numerals import ENGLISH_NUMBER, NUMBER, number
 from monitor.read.places import Naming
+from monitor.read.sentence import Sentence
 
 _LIST_KINDS = frozenset({"place", "district", "zone"})
 _GAP = re.compile(
@@ -66,10 +67,10 @@ def inside(inner: Naming, outer: Naming) -> bool:
     return outer.code.endswith("00") and inner.code[:4] == outer.code[:4]
 
 
-def enumerations(sentence: Span, namings: list[Naming]) -> list[Enumeration]:
+def enumerations(sentence: Sentence, namings: list[Naming]) -> list[Enumeration]:
     """The enumerations of a sentence, single names included, in order."""
     names = _without_qualifiers(sentence, _listable(namings))
-    counts = place_counts(sentence)
+    counts = sentence.place_counts
     found: list[Enumeration] = []
     group: list[_Named] = []
     for item in names:

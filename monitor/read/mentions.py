@@ -16,7 +16,8 @@ _WINDOW = 80
 def mentions(
     passage: Passage, namings: list[Naming], roles: dict[int, Role], content: list[Span]
 ) -> tuple[Mention, ...]:
-    """One mention for each naming in the content, one for each member of a group; streets are left out.
+    """One mention for each naming in the content, one for each member of a group; streets and
+    nation-wide groups (全国) are left out.
 
     A naming keeps the role the lists gave it; else it is excluded, an organisation, implied by a group, or mentioned.
     """
@@ -28,7 +29,7 @@ def mentions(
             line = next(lines, None)
         if line is None:
             break
-        if naming.start >= line.start and naming.kind != "street_or_other":
+        if naming.start >= line.start and naming.kind != "street_or_other" and naming.tier != "national":
             found.extend(_mentions_of(passage, naming, roles))
     return tuple(found)
 

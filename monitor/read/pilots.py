@@ -13,6 +13,7 @@ from monitor.read.places import Naming
 from monitor.read.prose import Judged
 from monitor.read.relations import Relation
 from monitor.read.rows import RowList
+from monitor.read.sentence import Sentence
 from monitor.read.stated import StatedPlaces
 
 _ROLES = {Stage.PROPOSED: Role.PROPOSED, Stage.TASKS: Role.TASKED}
@@ -107,7 +108,7 @@ def display_name(place: Place) -> str:
     return place.name
 
 
-def _named_places(naming: Naming, role: Role, passage: Passage, sentence: Span) -> Iterator[ListedPlace]:
+def _named_places(naming: Naming, role: Role, passage: Passage, sentence: Sentence) -> Iterator[ListedPlace]:
     """The place a naming stands for, or the members of a group, with the sentence or the words around as evidence."""
     start, end = sentence.start, sentence.start + len(sentence.text.rstrip())
     if end - start > 220:

@@ -1,7 +1,6 @@
 """Which programme a text is about: by its wording, with the few that wording cannot fold from `programmes.yaml`."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,22 +9,36 @@ import yaml
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.model import Programme
-from monitor.read.layout import Span
 from monitor.read.passage import CJK
 
 _WORD = rf"[{CJK}A-Za-z0-9“”\"+·%‘’]"
-PILOT_NOUN = (
-    "试点|试验区|先行先试|先行(?:区|城市|地区|市)|先导区|支点城市|(?:城市|地区|[县区市]|枢纽|基地|园区|集群)\\)?(?:创建|建设|培育)?名单|创建名单|先行示范|示范(?:区|城市|市县|市|县|基地|街区|工程|创建|项目)|创新区|国家物流枢纽|培育建设|中心城市"
-    "|园林城市|综试区|政策实施(?:地|范围)|政策适用范围"
+# Every alternative begins with a plain character: the scan then skips what cannot begin one.
+PILOT = re.compile(
+    "试点|试验区|先行先试|先行区|先行城市|先行地区|先行市|先行示范|先导区|支点城市|示范区|示范城市|示范市|示范县|示范基地|示范项目"
+    "|示范街区|示范工程|示范创建|创新区|国家物流枢纽|培育建设|中心城市|园林城市|综试区|政策实施地|政策实施范围|政策适用范围"
+    "|创建名单|城市名单|城市创建名单|城市建设名单|地区名单|县名单|市名单|区名单|枢纽名单|枢纽建设名单|基地名单|基地建设名单|园区名单"
+    "|集群名单|城市\\)名单|城市\\(地区\\)名单|区\\)名单|县\\)名单"
 )
-PILOT = re.compile(rf"(?:{PILOT_NOUN})")
-PILOT_ENGLISH = re.compile(
-    r"(?i)\bpilots?\b|\bpiloting\b|\btrial (?:zone|program|scheme|run)|demonstration (?:zone|cit|area)"
+_PILOT_ENGLISH = re.compile(
+    r"\bpilots?\b|\bpiloting\b|\btrial (?:zone|program|scheme|run)|demonstration (?:zone|cit|area)", re.IGNORECASE
 )
 
+
+def speaks_of_pilot(text: str) -> bool:
+    """Tell whether folded text speaks of a pilot in words for one, in Chinese or English."""
+    if "试点" in text or PILOT.search(text):
+        return True
+    lowered = text.lower()
+    return ("pilot" in lowered or "trial" in lowered or "demonstration" in lowered) and bool(
+        _PILOT_ENGLISH.search(text)
+    )
+
+
 _ENDING = "(?:(?:综合)?(?:改革)?试点示范|综合试点|试点|试验区|先行示范区|示范市县|示范城市|示范县|示范区|示范基地|示范街区|先行区|先导区|创新基地|园林城市|枢纽|培育建设)"
-_PHRASE = re.compile(rf"(?P<body>{_WORD}{{2,34}}?)(?P<ending>{_ENDING})(?P<more>城市|地区|项目|工作|示范区|示范)?")
-_QUOTED = re.compile(r"《(?P<name>[^《》]{4,60})》")
+_PHRASE_END = re.compile(_ENDING)
+_BODY = re.compile(rf"{_WORD}{{2,34}}$")
+_LATIN = re.compile("[A-Za-z]{5}")
+QUOTED = re.compile(r"《(?P<name>[^《》]{4,60})》")
 _VERB_USE = re.compile(rf"试点(?:实行|推行|开展|实施|建设|建|设立|允许|运行)(?P<body>{_WORD}{{4,30}})")
 _POLICY_AREA = re.compile(rf"(?P<name>{_WORD}{{2,14}}?政策)(?:实施地|实施范围|适用范围|试点范围|试点地区)")
 _CITIES_BUILD = re.compile(
@@ -83,8 +96,8 @@ def known_programmes(text: str) -> list[tuple[int, int, Programme]]:
     found = [
         (start, end, known.by_name[text[start:end]]) for _, start, end in known.names.find_matches_as_indexes(text)
     ]
-    lowered = text.lower()
-    if (len(lowered) == len(text) and lowered.isascii()) or any(c.isascii() and c.isalpha() for c in lowered[:4000]):
+    lowered = text.lower() if _LATIN.search(text) else ""
+    if lowered and len(lowered) == len(text):
         found += [
             (start, end, known.by_english[lowered[start:end]])
             for _, start, end in known.english.find_matches_as_indexes(lowered)
@@ -102,25 +115,29 @@ def folded_key(name: str) -> str:
 def worded_programmes(text: str) -> list[tuple[int, int, Programme]]:
     """Where folded Chinese text names some programme by its wording: …试点, …示范区, …先行区."""
     found = []
-    for match in _PHRASE.finditer(text):
-        body = match["body"]
-        cut = _LEFT_CUT.match(body)
-        start = match.start("body") + (cut.end() if cut else 0)
-        name = text[start : match.end("ending")]
+    last = 0
+    for match in _PHRASE_END.finditer(text):
+        window = max(last, match.start() - 34)
+        body = _BODY.search(text[window : match.start()])
+        last = match.end()
+        if body is None:
+            continue
+        cut = _LEFT_CUT.match(body[0])
+        start = window + body.start() + (cut.end() if cut else 0)
+        name = text[start : match.end()]
         trimmed = _LEFT_TRIM.sub("", name)
-        start += len(name) - len(trimmed)
         if programme := _programme(trimmed):
-            found.append((start, match.end("ending"), programme))
+            found.append((start + len(name) - len(trimmed), match.end(), programme))
     for pattern, ending in ((_VERB_USE, "试点"), (_CITIES_BUILD, "试点")):
         for match in pattern.finditer(text):
             if programme := _programme(match["body"] + ending):
                 found.append((*match.span("body"), programme))
-    for match in _ACTION.finditer(text):
+    for match in _ACTION.finditer(text) if "行动" in text else ():
         cut = _LEFT_CUT.match(match["name"])
         name = _LEFT_TRIM.sub("", match["name"][cut.end() if cut else 0 :])
         if len(name) >= 6:
             found.append((*match.span("name"), Programme(name, name)))
-    for match in _POLICY_AREA.finditer(text):
+    for match in _POLICY_AREA.finditer(text) if "政策" in text else ():
         name = _LEFT_TRIM.sub("", match["name"])
         found.append((*match.span("name"), Programme(name, name)))
     return found
@@ -135,47 +152,7 @@ def _programme(name: str) -> Programme | None:
     return Programme(folded_key(name), name)
 
 
-def main_programme(title: str, sentences: Iterable[Span]) -> Programme | None:
-    """The programme a text is mainly about.
-
-    Names in the title weigh most, then names in the first sentences, then longer names; a known name beats wording.
-    """
-    weights: dict[str, float] = {}
-    names: dict[str, Programme] = {}
-
-    def add(found: list[tuple[int, int, Programme]], weight: float) -> None:
-        for start, end, programme in found:
-            standing = 0.05 if programme.key == "free-trade-zone" else 0.3 if programme.key.endswith("行动") else 1.0
-            weights[programme.key] = weights.get(programme.key, 0.0) + standing * weight * (
-                1 + min(end - start, 20) / 40
-            )
-            best = names.get(programme.key)
-            if best is None or (len(programme.name) < len(best.name) and len(programme.name) >= 6):
-                names[programme.key] = programme
-
-    add(known_programmes(title), 8)
-    add(worded_programmes(title), 5)
-    for index, sentence in enumerate(sentences):
-        place = 4 if index < 3 else 1.5
-        weight = place * (1.0 if PILOT.search(sentence.text) or PILOT_ENGLISH.search(sentence.text) else 0.5)
-        add(known_programmes(sentence.text), weight * 1.3)
-        if PILOT.search(sentence.text) or "行动" in sentence.text:
-            add(worded_programmes(sentence.text), weight * 0.8)
-            for match in _QUOTED.finditer(sentence.text):
-                add(worded_programmes(match["name"]), weight)
-    if not weights:
-        return None
-    _merge_contained(weights, names)
-    return names[max(weights, key=weights.__getitem__)]
-
-
-def _merge_contained(weights: dict[str, float], names: dict[str, Programme]) -> None:
-    """A wording that contains a known name is that programme, with what the wording adds."""
+def named_inside(name: str) -> list[Programme]:
+    """List the programmes of `programmes.yaml` that a wording contains."""
     known = _known()
-    for key in list(weights):
-        inside = known.names.find_matches_as_strings(names[key].name)
-        for name in inside:
-            programme = known.by_name[name]
-            if programme.key != key and key in weights and programme.key in weights:
-                weights[programme.key] += weights.pop(key) * 0.5
-                break
+    return [known.by_name[found] for found in known.names.find_matches_as_strings(name)]

@@ -10,6 +10,7 @@ from monitor.read.layout import Span
 from monitor.read.passage import CJK
 from monitor.read.places import Kind, Naming
 from monitor.read.relations import Relation, Setting, judge
+from monitor.read.sentence import Sentence
 
 _LIST_ABOVE = re.compile(r"(?:名单|如下|试点(?:城市|地区)|包括|分别[为是])[^。]{0,12}[:(]?\s*$")
 _LIST_ABOVE_ENGLISH = re.compile(r"(?:list|cities|areas|follows?|are)\s*:\s*$", re.IGNORECASE)
@@ -27,12 +28,12 @@ class Judged:
     """An enumeration and what its sentence makes of it."""
 
     enumeration: Enumeration
-    sentence: Span
+    sentence: Sentence
     relation: Relation
 
 
 def judged_enumerations(
-    lines: list[Span], spans: list[Span], namings: list[Naming], setting: Setting, lead: int
+    lines: list[Span], spans: list[Sentence], namings: list[Naming], setting: Setting, lead: int
 ) -> list[Judged]:
     """Every enumeration of the sentences with its relation; `lead` is where the text's lead ends."""
     announced = _lines_below_headings(lines)
@@ -59,7 +60,7 @@ def _lines_below_headings(lines: list[Span]) -> set[int]:
     return below
 
 
-def with_shared_class(sentence: Span, namings: list[Naming]) -> list[Naming]:
+def with_shared_class(sentence: Sentence, namings: list[Naming]) -> list[Naming]:
     """哈尔滨、江北、两江5个国家级新区: each name shares the class that ends the list, and is read with it."""
     out = namings
     for match in _SHARED_CLASS.finditer(sentence.text):
@@ -82,7 +83,7 @@ def with_shared_class(sentence: Span, namings: list[Naming]) -> list[Naming]:
     return out
 
 
-def _carried(group: list[Judged], sentence: Span, setting: Setting) -> list[Judged]:
+def _carried(group: list[Judged], sentence: Sentence, setting: Setting) -> list[Judged]:
     """An enumeration that continues a listed one (4个直辖市和沈阳…) is listed too; so are those that together have the
     stated number of names."""
     out = list(group)
@@ -96,7 +97,7 @@ def _carried(group: list[Judged], sentence: Span, setting: Setting) -> list[Judg
     return out
 
 
-def _chains(group: list[Judged], sentence: Span) -> list[list[int]]:
+def _chains(group: list[Judged], sentence: Sentence) -> list[list[int]]:
     chains: list[list[int]] = []
     for index, item in enumerate(group):
         if index:

@@ -6,9 +6,9 @@ from enum import Enum
 
 from monitor.read import cues
 from monitor.read.enumerations import Enumeration
-from monitor.read.layout import Span
 from monitor.read.passage import CJK
-from monitor.read.programme import PILOT, PILOT_ENGLISH
+from monitor.read.programme import PILOT
+from monitor.read.sentence import Sentence
 
 
 class Relation(Enum):
@@ -41,7 +41,7 @@ class _Around:
     """An enumeration's surroundings: the sentence before and behind it, and the clause of it."""
 
     enumeration: Enumeration
-    text: str
+    sentence: Sentence
     before: str
     after: str
     near_before: str
@@ -65,7 +65,7 @@ class _Around:
         return not self.near_before.strip(' “"(')
 
 
-def judge(enumeration: Enumeration, sentence: Span, setting: Setting) -> Relation:
+def judge(enumeration: Enumeration, sentence: Sentence, setting: Setting) -> Relation:
     """What the sentence makes of an enumeration."""
     around = _around(enumeration, sentence, setting)
     if cues.DATELINE.match(around.after):
@@ -78,18 +78,18 @@ def judge(enumeration: Enumeration, sentence: Span, setting: Setting) -> Relatio
     return Relation.LISTED if (_listed(around) if chinese else _listed_english(around)) else Relation.NAMED
 
 
-def _around(enumeration: Enumeration, sentence: Span, setting: Setting) -> _Around:
+def _around(enumeration: Enumeration, sentence: Sentence, setting: Setting) -> _Around:
     before = sentence.text[: enumeration.start - sentence.start]
     after = sentence.text[enumeration.end - sentence.start :]
     near_before = re.split(r"[,。;:]", before)[-1]
     clauses = re.split(r"([,。;])", after)
     # 在某地允许…，开展…试点: what is allowed there goes on behind the comma.
     reach = 7 if re.match(r"^(?:内|范围内)?(?:允许|支持|鼓励|对)", after) else 1
-    return _Around(enumeration, sentence.text, before, after, near_before, "".join(clauses[:reach]), setting)
+    return _Around(enumeration, sentence, before, after, near_before, "".join(clauses[:reach]), setting)
 
 
 def _removed(around: _Around) -> bool:
-    if not cues.STANDING.search(around.text):
+    if not cues.STANDING.search(around.sentence.text):
         return False
     if cues.REMOVED_BEFORE.search(around.before) and cues.REMOVED_OBJECT.match(around.after):
         return True
@@ -108,7 +108,7 @@ def _prior(around: _Around) -> bool:
         return True
     if cues.PRIOR_AFTER.match(around.near_after) and "公示" not in around.near_after:
         return True
-    return around.text.isascii() and cues.ENGLISH_PRIOR.match(around.after) is not None
+    return around.sentence.text.isascii() and cues.ENGLISH_PRIOR.match(around.after) is not None
 
 
 def _listed(around: _Around) -> bool:
@@ -117,7 +117,7 @@ def _listed(around: _Around) -> bool:
     if (
         setting.listing_above
         and around.opens_clause
-        and (around.counted or names >= 5 or names * 7 >= len(around.text))
+        and (around.counted or names >= 5 or names * 7 >= len(around.sentence.text))
     ):
         return True
     if not setting.topical:
@@ -131,7 +131,7 @@ def _listed(around: _Around) -> bool:
     if around.counted and _counted_pilots(around):
         return True
     if cues.ADDED_BEFORE.search(around.before) and cues.CLOSES.match(around.after):
-        return around.on_topic(around.text) or cues.SCOPE.search(around.before) is not None
+        return around.sentence.names(around.setting.names) or cues.SCOPE.search(around.before) is not None
     return _listed_by_words(around)
 
 
@@ -147,7 +147,7 @@ def _counted_pilots(around: _Around) -> bool:
 
 
 def _listed_by_words(around: _Around) -> bool:
-    topical = around.setting.near or around.on_topic(around.text)
+    topical = around.setting.near or around.sentence.names(around.setting.names)
     pilot_after = around.on_topic(around.near_after)
     closes = cues.CLOSES.match(around.after) is not None
     if cues.PILOTS_ARE.search(around.before) and (closes or around.several):
@@ -189,7 +189,7 @@ def _listed_english(around: _Around) -> bool:
         return False
     if len(enumeration.names) >= 3 and enumeration.units in around.setting.counts:
         return True
-    if not (PILOT_ENGLISH.search(around.text) or re.search(r"\blist\b", around.text, re.IGNORECASE)):
+    if not (around.sentence.pilot or re.search(r"\blist\b", around.sentence.text, re.IGNORECASE)):
         return False
     if enumeration.tail is not None or enumeration.head is not None or cues.ENGLISH_CHOSEN_AFTER.match(after):
         return True

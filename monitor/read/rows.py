@@ -24,6 +24,7 @@ _LED = re.compile(
     rf"(?P<parent>[{CJK}]{{2,12}})\s*(?:\(\s*(?:共)?\d*个?[{CJK}]{{0,3}}\s*\))?\s*(?::|——|—|-)\s*(?P<names>.+)$"
 )
 _DESCRIBED = re.compile(rf"(?P<name>[{CJK}]{{2,16}}?)\s*(?:\(|:|——|。|,|—)(?P<focus>.{{4,}})$")
+_LISTLIKE = re.compile(rf"[\d(（一二三四五六七八九十]|[{CJK}]{{2,14}}(?:\([^()]{{0,10}}\))?\s*[:—]")
 _HEADING = re.compile(r"名单|试点|示范|入选|公示|如下|附件|序号|先行|一览")
 _REMOVED = re.compile(r"(?:退出|移出|取消|撤销|调出|终止|不再)")
 _KEPT_PROVINCES = ("710000", "810000", "820000")
@@ -82,14 +83,15 @@ def resolve(words: str, within: Place | None) -> Place | None:
 
 
 def row_lists(lines: list[Span]) -> list[RowList]:
-    """The lists in rows among an article's lines."""
+    """Find the lists in rows among an article's lines."""
+    kinds = [_kind(line) for line in lines]
     found = []
     index = 0
     while index < len(lines):
-        end = _zone_end(lines, index)
+        end = _zone_end(lines, kinds, index)
         if end > index:
-            above = _headings_above(lines, index)
-            if (listed := _read_zone(lines[index:end], above)) is not None:
+            listed = _read_zone(lines[index:end], kinds[index:end], _headings_above(lines, index))
+            if listed is not None:
                 found.append(listed)
             index = end
         else:
@@ -104,7 +106,7 @@ def _headings_above(lines: list[Span], index: int) -> str:
 def _kind(line: Span) -> str:
     """What a line contributes to a list: place, number, remark, header, or other."""
     text = line.text
-    if len(text) > 300:
+    if len(text) > 300 or (len(text) > 60 and "\t" not in text and "|" not in text and not _LISTLIKE.match(text)):
         return "other"
     if _NUMBER.fullmatch(text.strip("| ")):
         return "number"
@@ -154,14 +156,14 @@ def _might_name(piece: str) -> bool:
     return len(bare) >= 2 and bool(gazetteer.resolve(bare))
 
 
-def _zone_end(lines: list[Span], index: int) -> int:
+def _zone_end(lines: list[Span], kinds: list[str], index: int) -> int:
     """Where a run of list lines that begins at `index` ends; `index` itself if none begins there."""
-    if _kind(lines[index]) not in ("place", "number", "header"):
+    if kinds[index] not in ("place", "number", "header"):
         return index
     end, places, numbers, strangers, headed = index, 0, 0, 0, False
     last_place = index
     while end < len(lines):
-        kind = _kind(lines[end])
+        kind = kinds[end]
         if kind == "other":
             strangers += 1
             if strangers > 1 or len(lines[end].text) > 16 or places == 0:
@@ -181,11 +183,10 @@ def _zone_end(lines: list[Span], index: int) -> int:
     return index
 
 
-def _read_zone(lines: list[Span], above: str) -> RowList | None:
+def _read_zone(lines: list[Span], kinds: list[str], above: str) -> RowList | None:
     heading = above
     cells: list[Cell] = []
-    for row, line in enumerate(lines):
-        kind = _kind(line)
+    for row, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "header":
             heading += "\n" + line.text
             continue
@@ -228,6 +229,10 @@ def _cells(line: Span, row: int) -> Iterator[Cell]:
 
 def read_cells(cells: list[Cell]) -> tuple[list[RowPlace], bool]:
     """The places a stream of cells lists, provinces carried down, and whether its last province waits for a name."""
+    by_row: dict[int, list[Cell]] = {}
+    for cell in cells:
+        by_row.setdefault(cell.row, []).append(cell)
+    last = _last_place_index(cells)
     found: list[RowPlace] = []
     within: Place | None = None
     carried = False
@@ -242,13 +247,13 @@ def read_cells(cells: list[Cell]) -> tuple[list[RowPlace], bool]:
                 within, carried = alone, carried or alone.kind == "province"
                 continue
             if carried and alone.kind == "province":
-                within, cut = alone, index == _last_place_index(cells)
+                within, cut = alone, index == last
                 continue
             within = None
         elif alone is not None and alone.kind == "city" and _leads(alone, cells, index):
             within, cut = alone, False
             continue
-        listed = list(_cell_places(cell, within, cells))
+        listed = list(_cell_places(cell, within, by_row[cell.row]))
         if listed:
             cut = False
             found.extend(listed)
@@ -276,9 +281,8 @@ def _leads(parent: Place, cells: list[Cell], index: int) -> bool:
     return False
 
 
-def _cell_places(cell: Cell, within: Place | None, cells: list[Cell]) -> Iterator[RowPlace]:
+def _cell_places(cell: Cell, within: Place | None, row: list[Cell]) -> Iterator[RowPlace]:
     pieces = list(_PIECE.finditer(cell.text.rstrip("。;:.")))
-    row = [other for other in cells if other.row == cell.row] if len(cells) < 4000 else [cell]
     focus = next(
         (
             other.text

@@ -7,7 +7,7 @@ from datetime import date
 from monitor.model import Stage
 from monitor.read.dates import days, near
 from monitor.read.layout import Span
-from monitor.read.programme import PILOT, PILOT_ENGLISH
+from monitor.read.programme import PILOT
 
 _FEATURE_TITLE = re.compile(
     r"【[^】]{0,14}(?:征程|足迹|观察|综述|巡礼|成就|这五年|这十年|十年|新思想|回眸|述评|走基层|看中国)[^】]*】|综述|回眸|述评|评论|时评|社论|观察家?[:|]|"

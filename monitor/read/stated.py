@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from monitor.read.counts import Count, place_counts
+from monitor.read.counts import Count
 from monitor.read.enumerations import Enumeration
-from monitor.read.layout import Span
 from monitor.read.passage import CJK
-from monitor.read.programme import PILOT, PILOT_ENGLISH
+from monitor.read.programme import speaks_of_pilot
+from monitor.read.sentence import Sentence
 
 _CHOOSING = re.compile(
     r"入选|名单|确定|公布|选择|选取|纳入|拟|入围|上榜|成为|新增|增加|批准|批复|同意|试点|入列|列进|list|select|pilot|include|approve"
@@ -38,17 +38,22 @@ class ListedIn:
     """An enumeration that lists pilots, with its sentence."""
 
     enumeration: Enumeration
-    sentence: Span
+    sentence: Sentence
 
 
 def stated_places(
-    title: str, sentences: list[Span], listed: list[ListedIn], named_units: int, names: tuple[str, ...], lead_end: int
+    title: Sentence,
+    sentences: list[Sentence],
+    listed: list[ListedIn],
+    named_units: int,
+    names: tuple[str, ...],
+    lead_end: int,
 ) -> StatedPlaces:
     """The stated number: that of the list's own sentence, in parts where each part has its own number; else the title's;
     else that of a sentence about choosing pilots. Running totals, former batches and quotas are passed over.
     """
     own = _of_lists(listed, names)
-    title_count = _best(Span(0, len(title), title), names, titled=True)
+    title_count = _best(title, names, titled=True)
     if own is not None:
         return own
     if title_count is not None:
@@ -124,16 +129,16 @@ def _names_follow(item: ListedIn, names: tuple[str, ...]) -> bool:
     return any(name in re.split(r"[,。;]", after)[0] for name in names)
 
 
-def _best(sentence: Span, names: tuple[str, ...], *, titled: bool = False) -> tuple[float, Count] | None:
+def _best(sentence: Sentence, names: tuple[str, ...], *, titled: bool = False) -> tuple[float, Count] | None:
     best: tuple[float, Count] | None = None
-    for count in place_counts(sentence):
+    for count in sentence.place_counts:
         score = _score(count, sentence, names, titled=titled)
         if score > 0 and (best is None or score > best[0]):
             best = (score, count)
     return best
 
 
-def _score(count: Count, sentence: Span, names: tuple[str, ...], *, titled: bool) -> float:
+def _score(count: Count, sentence: Sentence, names: tuple[str, ...], *, titled: bool) -> float:
     text = sentence.text
     before, after = text[: count.start - sentence.start], text[count.end - sentence.start :]
     if (
@@ -152,7 +157,7 @@ def _score(count: Count, sentence: Span, names: tuple[str, ...], *, titled: bool
     attribute = count.attribute
     noun = text[: count.end - sentence.start][-2:]
     is_noun = count.unit == "site" and any(name.endswith(noun) for name in names) and noun not in _NO_PILOT_SITES
-    topical = is_noun or bool(PILOT.search(clause) or PILOT_ENGLISH.search(clause) or any(n in clause for n in names))
+    topical = is_noun or bool(speaks_of_pilot(clause) or any(n in clause for n in names))
     if not topical:
         return 0
     score = 1.0

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 
 from monitor.model import Task, TaskPart
-from monitor.read.counts import Count, area_counts, task_counts
+from monitor.read.counts import Count
 from monitor.read.dates import targets
 from monitor.read.issuers import bodies
 from monitor.read.layout import Span
 from monitor.read.numerals import ENGLISH_NUMBER, NUMBER, number
 from monitor.read.passage import CJK, Passage
 from monitor.read.places import Naming
-from monitor.read.programme import PILOT, PILOT_ENGLISH
+from monitor.read.sentence import Sentence
 
 _LEVELS = (
     re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:、|章|部分)|[一二三四五六七八九十]{1,3}\.)\s*"),
@@ -44,19 +44,20 @@ class Stated:
     count: int | None
     areas: int | None
     parts: tuple[TaskPart, ...]
-    sentence: Span | None
+    sentence: Sentence | None
 
 
-def stated_tasks(title: str, sentences: list[Span], listing: Span | None, names: tuple[str, ...]) -> Stated:
+def stated_tasks(
+    title: Sentence, sentences: list[Sentence], listing: Sentence | None, names: tuple[str, ...]
+) -> Stated:
     """The number of tasks and areas that a text states for its programme.
 
     The title's number wins, then one in the sentence with the list, then the first in a sentence about the pilot; a
     list of numbered kinds of measures (9项…、4项…以及2项…) is their sum.
     """
     best: tuple[float, Count, Span] | None = None
-    title_span = Span(0, len(title), title)
-    for rank, sentence in enumerate([title_span, *sentences]):
-        for count in task_counts(sentence):
+    for rank, sentence in enumerate([title, *sentences]):
+        for count in sentence.task_counts:
             score = _task_score(count, sentence, rank, listing, names)
             if score > 0 and (best is None or score > best[0]):
                 best = (score, count, sentence)
@@ -64,8 +65,8 @@ def stated_tasks(title: str, sentences: list[Span], listing: Span | None, names:
     if best is None:
         return Stated(None, areas, (), None)
     _, count, sentence = best
-    if sentence is title_span:
-        sentence = next((s for s in sentences if any(c.value == count.value for c in task_counts(s))), title_span)
+    if sentence is title:
+        sentence = next((s for s in sentences if any(c.value == count.value for c in s.task_counts)), title)
     total = (
         _sum(sentence, count)
         if not re.search(r"共计|总计|共", sentence.text[: max(0, count.start - sentence.start)][-4:])
@@ -74,7 +75,7 @@ def stated_tasks(title: str, sentences: list[Span], listing: Span | None, names:
     return Stated(total or count.value, areas, _parts(sentence, total or count.value), sentence)
 
 
-def _task_score(count: Count, sentence: Span, rank: int, listing: Span | None, names: tuple[str, ...]) -> float:
+def _task_score(count: Count, sentence: Sentence, rank: int, listing: Sentence | None, names: tuple[str, ...]) -> float:
     before = sentence.text[: max(0, count.start - sentence.start)]
     if (
         count.value < 2
@@ -84,11 +85,7 @@ def _task_score(count: Count, sentence: Span, rank: int, listing: Span | None, n
     ):
         return 0
     score = 1.0 if count.unit != "measures" else 0.8
-    topical = bool(
-        PILOT.search(sentence.text)
-        or PILOT_ENGLISH.search(sentence.text)
-        or any(name in sentence.text for name in names)
-    )
+    topical = sentence.names(names)
     score += 6 if rank == 0 else 0
     score += 3 if listing is not None and sentence.start == listing.start and rank > 0 else 0
     score += (
@@ -105,7 +102,7 @@ def _task_score(count: Count, sentence: Span, rank: int, listing: Span | None, n
     return score if topical or rank <= 5 else 0
 
 
-def _sum(sentence: Span, count: Count) -> int | None:
+def _sum(sentence: Sentence, count: Count) -> int | None:
     """9项…措施、4项…措施以及2项…要求: three kinds side by side are counted together."""
     steps = list(_SUM_STEP.finditer(sentence.text))
     if len(steps) < 2 or count.start - sentence.start != steps[0].start("n"):
@@ -116,15 +113,13 @@ def _sum(sentence: Span, count: Count) -> int | None:
     return sum(number(step["n"]) or 0 for step in steps)
 
 
-def _stated_areas(title: str, sentences: list[Span], listing: Span | None, names: tuple[str, ...]) -> int | None:
+def _stated_areas(
+    title: Sentence, sentences: list[Sentence], listing: Sentence | None, names: tuple[str, ...]
+) -> int | None:
     best: tuple[float, int] | None = None
-    for rank, sentence in enumerate([Span(0, len(title), title), *sentences]):
-        for count in area_counts(sentence):
-            topical = (
-                PILOT.search(sentence.text)
-                or PILOT_ENGLISH.search(sentence.text)
-                or any(name in sentence.text for name in names)
-            )
+    for rank, sentence in enumerate([title, *sentences]):
+        for count in sentence.area_counts:
+            topical = sentence.names(names)
             if not topical and not (listing is not None and sentence.start == listing.start):
                 continue
             score = 5.0 if rank == 0 else 2.0 - min(rank, 20) / 20
@@ -133,7 +128,7 @@ def _stated_areas(title: str, sentences: list[Span], listing: Span | None, names
     return best[1] if best else None
 
 
-def _parts(sentence: Span, total: int) -> tuple[TaskPart, ...]:
+def _parts(sentence: Sentence, total: int) -> tuple[TaskPart, ...]:
     match = _PART.search(sentence.text)
     if match is None:
         return ()

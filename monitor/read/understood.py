@@ -6,23 +6,21 @@ from datetime import date
 
 from monitor.model import PilotList, Programme, Role, Stage, Task, TaskList
 from monitor.read.batch import batch_of
-from monitor.read.counts import place_counts
-from monitor.read.layout import Span, sentences
+from monitor.read.layout import Span
 from monitor.read.passage import Passage
 from monitor.read.pilots import Pilots, named_units, pilot_list
 from monitor.read.places import Naming
-from monitor.read.programme import PILOT, PILOT_ENGLISH, known_programmes, main_programme, worded_programmes
+from monitor.read.programme import known_programmes, speaks_of_pilot
 from monitor.read.prose import Judged, judged_enumerations
 from monitor.read.relations import Relation, Setting
 from monitor.read.rows import RowList, row_lists
+from monitor.read.sentence import Sentence, sentences_of, titled
 from monitor.read.stage import signals, stage
 from monitor.read.stated import ListedIn, StatedPlaces, stated_places
+from monitor.read.subject import is_about_pilots, main_programme, names_of
 from monitor.read.tasks import Stated, stated_tasks, task_items
 
 _LIST_WORDS = re.compile(r"名单|入选|公示")
-_FORMAL = re.compile(
-    r"个[^,。;]{0,20}(?:试点|城市|地区|省市)[^,。;]{0,20}试点|试点(?:城市|地区|名单)|pilot (?:cit|area|zone)"
-)
 _IN_PASSING = re.compile(r"先行先试|试点项目的|试点经验|试点示范(?:工作)?的?(?:进展|经验)|试点工作进展")
 _LEAD = 320
 _WEIGHTS = {
@@ -51,7 +49,7 @@ class Understood:
     pilot_list: PilotList | None
     task_list: TaskList | None
     roles: dict[int, Role]
-    sentences: tuple[Span, ...]
+    sentences: tuple[Sentence, ...]
     notes: tuple[str, ...]
     weight: float
 
@@ -67,17 +65,18 @@ def understand(
     """Read one item: `lines` are its content lines, `namings` the places named in the passage, `tables` its tables."""
     rows = tables or row_lists(lines)
     prose = [line for line in lines if not any(listed.start <= line.start < listed.end for listed in rows)]
-    spans = [sentence for line in prose for sentence in sentences(line)]
-    topical = _is_about_pilots(title, spans)
-    programme = main_programme(title, spans) if topical else None
+    spans = sentences_of(prose)
+    heading = titled(title)
+    topical = is_about_pilots(heading, spans)
+    programme = main_programme(heading, spans) if topical else None
     topical = topical or programme is not None
-    names = _names(programme, title, spans)
+    names = names_of(programme, heading, spans)
     lead = lines[0].start + _LEAD
-    judged = judged_enumerations(prose, spans, namings, _setting(title, spans, names, topical=topical), lead)
+    judged = judged_enumerations(prose, spans, namings, _setting(heading, spans, names, topical=topical), lead)
     listed = [item for item in judged if item.relation is Relation.LISTED]
     rows = [listed_rows for listed_rows in rows if _about_pilots(listed_rows, title)] if topical else []
     listing = _listing_sentence(listed, rows, spans)
-    tasks = stated_tasks(title, spans, listing, names)
+    tasks = stated_tasks(heading, spans, listing, names)
     removes = any(item.relation is Relation.REMOVED for item in judged) and not listed
     found = stage(
         signals(
@@ -87,13 +86,13 @@ def understand(
             has_list=bool(listed or rows),
             removes=removes,
             topical=topical,
-            head_topical=is_topical(title) or any(is_topical(span.text) for span in spans[:4]),
+            head_topical=heading.topical or any(span.topical for span in spans[:4]),
             counted=tasks.count is not None,
             published=published,
         )
     )
-    if programme is not None and listing is not None and not worded_programmes(title) and not known_programmes(title):
-        programme = main_programme("", [listing]) or programme
+    if programme is not None and listing is not None and not heading.worded and not heading.known:
+        programme = main_programme(titled(""), [listing]) or programme
     pilots = Pilots(passage, namings, found)
     pilots.from_prose(judged)
     pilots.from_rows(rows)
@@ -102,12 +101,12 @@ def understand(
     stated = StatedPlaces(None, approximate=False, unit="city")
     if topical:
         mentioned = [ListedIn(item.enumeration, item.sentence) for item in listed]
-        stated = stated_places(title, spans, mentioned, named_units(listed, rows), names, lead)
+        stated = stated_places(heading, spans, mentioned, named_units(listed, rows), names, lead)
     places, notes = pilot_list(pilots.places, stated, listed, rows, lines)
     return Understood(
         programme,
         found,
-        topical and _is_pilot(found, title, listed, rows, spans),
+        topical and _is_pilot(found, heading, listed, rows, spans),
         batch_of(title, listing, _current(spans, judged), names, recap=found is Stage.PROGRESS) if topical else None,
         places,
         _task_list(passage, lines, namings, tasks, found, topical=topical),
@@ -118,51 +117,30 @@ def understand(
     )
 
 
-def _is_about_pilots(title: str, spans: list[Span]) -> bool:
-    """Whether a text is about a pilot: its title or lead speaks of one, or it does so more than once."""
-    if is_topical(title) or any(PILOT.search(span.text) or PILOT_ENGLISH.search(span.text) for span in spans[:4]):
-        return True
-    return sum(is_topical(span.text) for span in spans) >= 2 or any(_FORMAL.search(span.text) for span in spans)
+def _topical(words: str) -> bool:
+    return speaks_of_pilot(words) or bool(known_programmes(words))
 
 
-def is_topical(text: str) -> bool:
-    """Whether a text speaks of a pilot, or of a programme that is known."""
-    return bool(PILOT.search(text) or PILOT_ENGLISH.search(text) or known_programmes(text))
-
-
-def _names(programme: Programme | None, title: str, spans: list[Span]) -> tuple[str, ...]:
-    """The words by which the text calls its programme."""
-    if programme is None:
-        return ()
-    found = {programme.name}
-    for text in (title, *(span.text for span in spans[:12])):
-        found.update(text[a:b] for a, b, other in known_programmes(text) if other.key == programme.key)
-        if PILOT.search(text):
-            found.update(other.name for _, _, other in worded_programmes(text) if other.key == programme.key)
-    bare = {re.sub(r"(?:综合)?试点(?:示范|城市|地区)?$", "", name) for name in found}
-    return tuple(sorted(found | {name for name in bare if len(name) >= 5}, key=len, reverse=True))
-
-
-def _setting(title: str, spans: list[Span], names: tuple[str, ...], *, topical: bool) -> Setting:
+def _setting(title: Sentence, spans: list[Sentence], names: tuple[str, ...], *, topical: bool) -> Setting:
     """The counts are those whose own clause speaks of the pilot."""
     counts: set[int] = set()
-    for span in [Span(0, len(title), title), *spans[:4]]:
-        for count in place_counts(span):
+    for span in [title, *spans[:4]]:
+        for count in span.place_counts:
             at, to = count.start - span.start, count.end - span.start
             clause = (
                 re.split(r"[,。; ]", span.text[:at])[-1] + span.text[at:to] + re.split(r"[,。; ]", span.text[to:])[0]
             )
-            if count.value >= 3 and (is_topical(clause) or any(name in clause for name in names)):
+            if count.value >= 3 and (_topical(clause) or any(name in clause for name in names)):
                 counts.add(count.value)
-    return Setting(topical, frozenset(counts), names, near=is_topical(title))
+    return Setting(topical, frozenset(counts), names, near=title.topical)
 
 
 def _about_pilots(listed: RowList, title: str) -> bool:
     """Whether a list in rows is about pilots, by its heading or else by the title."""
-    return any(PILOT.search(text) or _LIST_WORDS.search(text) for text in (listed.heading, title))
+    return any(speaks_of_pilot(text) or _LIST_WORDS.search(text) for text in (listed.heading, title))
 
 
-def _listing_sentence(listed: list[Judged], rows: list[RowList], spans: list[Span]) -> Span | None:
+def _listing_sentence(listed: list[Judged], rows: list[RowList], spans: list[Sentence]) -> Sentence | None:
     """The sentence that speaks of the list: the first that lists several places, else the one above the rows."""
     if listed:
         return max(listed, key=lambda item: (len(item.enumeration.names) > 1, -item.sentence.start)).sentence
@@ -170,10 +148,10 @@ def _listing_sentence(listed: list[Judged], rows: list[RowList], spans: list[Spa
         above = [span for span in spans if span.end <= rows[0].start]
         if above:
             return above[-1]
-    return next((span for span in spans if is_topical(span.text)), None)
+    return next((span for span in spans if span.topical), None)
 
 
-def _current(spans: list[Span], judged: list[Judged]) -> list[Span]:
+def _current(spans: list[Sentence], judged: list[Judged]) -> list[Sentence]:
     """The sentences that do not speak of former pilots."""
     prior = {item.sentence.start for item in judged if item.relation is Relation.PRIOR}
     return [span for span in spans if span.start not in prior]
@@ -192,10 +170,10 @@ def _task_list(
     return TaskList(items, tasks.count, areas, tasks.parts)
 
 
-def _is_pilot(found: Stage, title: str, listed: list[Judged], rows: list[RowList], spans: list[Span]) -> bool:
+def _is_pilot(found: Stage, title: Sentence, listed: list[Judged], rows: list[RowList], spans: list[Sentence]) -> bool:
     """A pilot announcement is news of a pilot: not a recap, and not a text that speaks of one far down."""
     if found in (Stage.PROGRESS, Stage.OTHER):
         return False
-    if listed or rows or is_topical(title):
+    if listed or rows or title.topical:
         return True
-    return any(is_topical(_IN_PASSING.sub("", span.text)) for span in spans[:6])
+    return any(span.topical and _topical(_IN_PASSING.sub("", span.text)) for span in spans[:6])
