@@ -26,7 +26,7 @@ from monitor.listing.identity import document_key
 from monitor.memory import Logged, Revision
 from monitor.model import Role
 from monitor.web.languages import Speech, language_of
-from monitor.web.lines import KINDS, Badge, headline
+from monitor.web.lines import KINDS, Badge, byline, headline
 from monitor.web.marking import Gap, Passage, Row, characterwise, highlighted, located, side_by_side
 from monitor.web.rendering import html, not_found
 from monitor.web.site import Site, site_of
@@ -78,6 +78,7 @@ def _of_document(request: Request, site: Site, speech: Speech, id_: int, change:
         id=id_,
         change=change,
         kind=KINDS[change.kind],
+        byline=byline(change, speech),
         telling=tell({id_: change}, reader, story, speech.words, ""),
         badges=_badges(change.concerns, speech),
         more=max(0, len(change.concerns) - BADGES_SHOWN),

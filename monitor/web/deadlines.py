@@ -21,8 +21,8 @@ LONGEST_TASK = 60
 class Ahead:
     """A deadline: its last day, the words the text gives for it, and where it comes from.
 
-    `opens` is the first day of a period; `exact` is false where the text gives only a month or a year. `link` is a
-    path of the page.
+    `opens` is the first day of a period; `exact` is false where the text gives only a month or a year. `said` are the
+    words that set it: of a task, the whole of it. `link` is a path of the page.
     """
 
     day: date
@@ -73,7 +73,7 @@ def deadlines_of_tasks(stories: Iterable[Story], code: str | None = None) -> Ite
                 text = " ".join(task.text.split())
                 short = text if len(text) <= LONGEST_TASK else f"{text[: LONGEST_TASK - 1]}…"
                 exact = len(task.deadline) > 7
-                yield Ahead(day, None, exact, task.deadline, f"{task.number}. {short}", name, f"/stories/{story.id}")
+                yield Ahead(day, None, exact, text, f"{task.number}. {short}", name, f"/stories/{story.id}")
 
 
 def is_for(task: Task, code: str) -> bool:
@@ -88,11 +88,18 @@ def ahead(found: Iterable[Ahead], today: date) -> list[Ahead]:
 
 
 def once(found: Iterable[Ahead]) -> Sequence[Ahead]:
-    """Return each deadline once, as it was told first."""
+    """Return each deadline once, as it was told first; one told in the words of a longer one is that one."""
     kept: dict[str, Ahead] = {}
     for each in found:
         kept.setdefault(each.id, each)
-    return tuple(kept.values())
+    by_day: dict[date, list[str]] = {}
+    for each in kept.values():
+        by_day.setdefault(each.day, []).append(each.said)
+    return tuple(
+        each
+        for each in kept.values()
+        if not any(each.said in said and len(each.said) < len(said) for said in by_day[each.day])
+    )
 
 
 def last_day(text: str) -> date | None:

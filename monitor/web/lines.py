@@ -50,15 +50,16 @@ class ChangeLine:
     kind: str
     title: str
     source: str
-    programme: str | None
-    stage: Stage | None
-    badges: tuple[Badge, ...]
-    more: int
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    baseline: bool
-    late: bool
-    unsure: bool
+    source_name: str
+    programme: str | None = None
+    stage: Stage | None = None
+    badges: tuple[Badge, ...] = ()
+    more: int = 0
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    baseline: bool = False
+    late: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class StoryLine:
     at: datetime
     stage: Stage
     telling: Telling
+    byline: str
     badges: tuple[Badge, ...]
     more: int
     unsure: bool
@@ -80,20 +82,12 @@ def change_line(logged: Logged, codes: Sequence[str], speech: Speech) -> ChangeL
     change = logged.change
     if isinstance(change, SourceFailing | SourceRecovered):
         return ChangeLine(
-            logged.id,
-            change.at,
-            change.kind,
-            change.name,
-            change.source,
-            None,
-            None,
-            (),
-            0,
-            (),
-            (),
-            False,
-            False,
-            False,
+            id=logged.id,
+            at=change.at,
+            kind=change.kind,
+            title=headline(change, codes, speech),
+            source=change.source,
+            source_name=change.name,
         )
     shown, more = badges(change.concerns, codes, speech)
     return ChangeLine(
@@ -102,6 +96,7 @@ def change_line(logged: Logged, codes: Sequence[str], speech: Speech) -> ChangeL
         kind=change.kind,
         title=" ".join(change.title.split()) or change.url,
         source=change.source,
+        source_name=change.publisher,
         programme=about(change, speech.words) if change.programme else None,
         stage=change.stage,
         badges=shown,
@@ -146,10 +141,18 @@ def _story_line(story: str, told: Mapping[int, DocumentChange], codes: Sequence[
         at=max(each.at for each in told.values()),
         stage=told[change].stage,
         telling=telling,
+        byline=byline(told[change], speech),
         badges=strong,
         more=more,
         unsure=telling.warnings is not None,
     )
+
+
+def byline(change: DocumentChange, speech: Speech) -> str:
+    """Return who said so, when and under which number."""
+    issuers = speech.words.joint.join(change.issuers) or change.publisher
+    when = speech.words.on(change.published) if change.published else ""
+    return " · ".join(filter(None, (issuers, when, change.document_number)))
 
 
 def by_day(lines: Iterable[StoryLine], zone: tzinfo) -> list[tuple[date, list[StoryLine]]]:

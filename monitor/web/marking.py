@@ -104,8 +104,12 @@ def _rows(equal: bool, old: Sequence[str], new: Sequence[str]) -> Iterable[Row]:
 
 
 def located(text: str, proof: Proof) -> tuple[int, int] | None:
-    """Return where in a text the proof stands: at its offsets if they still hold its words, else where these are."""
+    """Return where in a text the proof stands: its quote around its offsets, else these, else where the words are."""
     start, end = proof.start, proof.end
+    if start is not None and end is not None and proof.quote.strip():
+        quoted = text.find(proof.quote, max(0, start - len(proof.quote)))
+        if 0 <= quoted <= start and end <= quoted + len(proof.quote):
+            return quoted, quoted + len(proof.quote)
     first = proof.quote.split("…")[0].strip()
     if start is not None and end is not None and 0 <= start < end <= len(text):
         there = text[start:end]
