@@ -6,6 +6,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import httpcore
@@ -37,6 +38,7 @@ class RefusedAddressError(Exception):
     """A host none of whose addresses may be fetched from."""
 
 
+@lru_cache(maxsize=4096)
 def checked_url(url: str) -> httpx.URL:
     """Return the URL if two parsers agree on a plain http(s) address; raises FetchError (blocked) otherwise."""
     if len(url) > _LONGEST_URL or _TRICK.search(url):

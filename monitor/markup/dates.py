@@ -131,9 +131,10 @@ def _relative(text: str, now: datetime) -> date | None:
     return now.date() if _CLOCK.fullmatch(text.strip()) else None
 
 
-def _ago(count: int, unit: str, now: datetime) -> date:
+def _ago(count: int, unit: str, now: datetime) -> date | None:
     hours = {"秒": 1 / 3600, "分": 1 / 60, "分钟": 1 / 60, "小时": 1, "天": 24, "日": 24, "周": 168, "星期": 168}[unit]
-    return (now - timedelta(hours=count * hours)).date()
+    day = (now - timedelta(hours=count * hours)).date()
+    return day if day.year >= _FIRST_YEAR else None
 
 
 def _is_deadline(text: str, match: re.Match[str]) -> bool:
