@@ -111,9 +111,11 @@ def pinyin(name: str) -> str:
     return joined.replace("v", "u").capitalize()
 
 
+# The longest first.
 SUFFIXES = (
-    "特别行政区 自治区 自治州 自治县 自治旗 地区 林区 新区 特区 市 州 盟 县 区 旗 省".split()  # the longest first
-)
+    "特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "特区",
+    "市", "州", "盟", "县", "区", "旗", "省",
+)  # fmt: skip
 
 
 def stripped(name: str) -> str:
@@ -127,7 +129,8 @@ def stripped(name: str) -> str:
 SHORT_FIXES = {"鄂伦春自治旗": "鄂伦春", "鄂温克族自治旗": "鄂温克", "东乡族自治县": "东乡",
                "工农区": "工农",
                "克孜勒苏柯尔克孜自治州": "克孜勒苏", "浦东新区": "浦东", "滨海新区": "滨海", "两江新区": "两江",
-               "梅里斯达斡尔族区": "梅里斯", "井陉矿区": "井陉矿区", "雨花台区": "雨花台", "云安区": "云安"}  # fmt: skip
+               "梅里斯达斡尔族区": "梅里斯", "井陉矿区": "井陉矿区", "雨花台区": "雨花台",
+               "云安区": "云安"}  # fmt: skip
 
 
 class Shorts:
@@ -169,11 +172,16 @@ ALSO_WORDS = {
 WORD_TAGS = ("n", "v", "a", "d", "m", "f", "s", "t", "b", "vn", "c", "r", "q", "z", "i", "ad", "mq", "l")
 
 
-def alone(name: str, short: str, known: dict[str, tuple[int, str]]) -> str:
-    """How a short name may stand without its rank: "yes", "context" (a parent or a list beside it) or "no"."""
+def alone(name: str, short: str, known: dict[str, tuple[int, str]], *, own: bool) -> str:
+    """How a short name may stand without its rank: "yes", "context" (a parent or a list beside it) or "no".
+
+    `own` marks a county that its province governs directly: it is named like a city.
+    """
     frequency, tag = known.get(short, (0, ""))
     if short == name or short in GENERIC:
         return "no" if short in GENERIC else "yes"
+    if own:
+        return "context" if short in ALSO_WORDS or frequency >= 300 else "yes"
     if short in ALSO_WORDS:
         return "context" if frequency < 1000 else "no"
     if (tag in WORD_TAGS and frequency >= 60) or (tag != "ns" and frequency >= 300):
@@ -198,7 +206,16 @@ def divisions(shorts: Shorts) -> Iterator[Division]:
             for county, code in body["counties"].items():
                 short = shorts.of(code, county)
                 home = c or (p if municipal else code[:6])
-                yield Division(code[:6], county, short, "county", home, p, pinyin(short), alone(county, short, known))
+                yield Division(
+                    code[:6],
+                    county,
+                    short,
+                    "county",
+                    home,
+                    p,
+                    pinyin(short),
+                    alone(county, short, known, own=home == code[:6]),
+                )
 
 
 def former(today: list[Division], rows: list[dict[str, str]]) -> Iterator[tuple[str, str, str, str]]:

@@ -9,6 +9,7 @@ from monitor.read.fold import Folded
 from monitor.read.places.naming import Kind, Naming
 
 _WORD = re.compile(r"[A-Z][A-Za-zü]*(?:['’‘`´-][A-Za-z][A-Za-zü]*)*")
+_FIRST_PART = re.compile("['’‘`´-]")
 _RANK = re.compile(
     r"[ -](?:City|Municipality|Municipal|Prefecture|Province|Provincial|city|municipality|province|SAR)\b"
 )
@@ -118,7 +119,7 @@ def english_namings(folded: Folded, given: str) -> list[Naming]:
         if (
             word.start() < skip
             or _inside_a_word(text, word.start())
-            or _key(word[0].split("'")[0].split("’")[0])[:12] not in starts
+            or _key(_FIRST_PART.split(word[0], maxsplit=1)[0]) not in starts
         ):
             continue
         match = _match(text, words, index)
@@ -153,6 +154,8 @@ def _match(text: str, words: list[re.Match[str]], index: int) -> Match | None:
             return start, rank.end(), places
         if places := alone.get(exact) or alone.get(key):
             return start, end, places
+        if count == 1 and "-" in written and (places := alone.get(_key(written.split("-")[0]))):
+            return start, start + written.index("-"), places
     return None
 
 

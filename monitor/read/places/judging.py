@@ -74,11 +74,19 @@ def _full(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
     if not hit.entry.lone and not here.parent and not _sibling(here):
         return None
     told = here.parent is not None or here.previous is not None or here.next is not None
-    if size == 2 and not (told or _formerly(text, hit) or _parent_mentioned(hit, mentioned)):
+    if size == 2 and not (
+        told or _formerly(text, hit) or _parent_mentioned(hit, mentioned) or _opens_a_clause(text, here)
+    ):
         return None
     if size <= 3 and not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if told else TOLERATED):
         return None
     return _classified(hit, following(text, hit.end, full=True), "full_name")
+
+
+def _opens_a_clause(text: str, here: Around) -> bool:
+    """Whether a county of one character plus its rank starts a clause and no other word starts there."""
+    plain = not text.startswith(("级", "域", "城", "区", "乡"), here.hit.end)
+    return here.open_left and plain and not cost(text, here.hit.start, here.hit.end, OWN_WEIGHT[Form.FULL])
 
 
 def _parent_mentioned(hit: Hit, mentioned: frozenset[str]) -> bool:
