@@ -20,6 +20,7 @@ _MARKUP = re.compile(
     rf"(?P<gap>(?:[{_BLANK}]|</?[A-Za-z][^<>]{{0,300}}>|<!--.{{0,300}}?-->|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|\#12288|\#x[aA]0);)+)"
     r"|&(?:[A-Za-z]{2,8}|#\d{2,7}|#[xX][0-9A-Fa-f]{2,6});"
 )
+FULL_LINE = 28  # characters from which on a line that ends in a word may have been wrapped
 _HARD = re.compile(
     r"[\n\r\t\v\f\u2028\u2029]|</?(?:td|th|tr|li|p|div|br|h\d|table|ul|ol|dt|dd|option)\b", re.IGNORECASE
 )
@@ -27,10 +28,11 @@ _HARD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded text. `breaks` are the positions in it before which the given text had a line, cell or block end.
+    """Folded text, and where its characters came from.
 
-    A position in `text` belongs to the last cut at or before it: (position, where that character starts in the given
-    text, where the character before it ended there).
+    `breaks` are the positions before which the given text had a line, cell or block end, `gaps` those before which it
+    had other white space; a full line that goes on in the next one has neither. A position belongs to the last cut at
+    or before it: (position, where that character starts in the given text, where the one before it ended there).
     """
 
     text: str
@@ -98,7 +100,10 @@ def _without_gaps(text: str) -> Folded:
         start, end = gap.span()
         if start > 0 and end < len(text) and _chinese(text[start - 1]) and _chinese(text[end]):
             cuts.keep(text[done:start])
-            (cuts.breaks if _HARD.search(gap[0]) else cuts.gaps).append(cuts.length)
+            if not _HARD.search(gap[0]):
+                cuts.gaps.append(cuts.length)
+            elif not _wrapped(text, start, gap[0]):
+                cuts.breaks.append(cuts.length)
             cuts.cut(start, end)
             done = end
     cuts.keep(text[done:])
@@ -134,6 +139,11 @@ def _without_markup(text: str) -> Folded:
         done = end
     cuts.keep(text[done:])
     return cuts.folded()
+
+
+def _wrapped(text: str, start: int, gap: str) -> bool:
+    """Whether a line ends only because it is full."""
+    return "\t" not in gap and gap.count("\n") < 2 and start - text.rfind("\n", 0, start) > FULL_LINE
 
 
 def _latin(character: str) -> bool:

@@ -12,6 +12,7 @@ _LINK = re.compile(
     r"(?:[、，,/／;；|｜\s—–\-~～·＋+&]|和|与|及|以及|或|或者|至|到){1,3}|"
 )
 FARTHEST = 18
+_NEW_AREAS = re.compile(r"[一-鿿、，和及与]{0,30}?(?:\d+|[一二两三四五六七八九十]+)?个?(?:国家级)?新区")
 MARKS = "、，,/／;；|｜ \n\t—–-~～·＋+&和与及或至到"
 _INTO = re.compile(r"[（(：:]|的|省|市|[（(](?:不含|不包括|除|含|包括)|")
 
@@ -87,6 +88,11 @@ def lies_in(place: Place, parent: Place) -> bool:
     if place.kind == "zone":
         return parent.code in (place.code, place.province)
     return place.code != parent.code and parent.code in (place.city, place.province)
+
+
+def new_area(text: str, end: int, place: Place) -> bool:
+    """Whether a new area is listed without its rank, which ends the list: 江北、两江、贵安等新区."""
+    return place.name.endswith("新区") and bool(_NEW_AREAS.match(text, end))
 
 
 def sure(entry: Entry) -> bool:

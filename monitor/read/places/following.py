@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from monitor.read.fold import Folded
 from monitor.read.places.naming import Kind
+
+REACH = 26  # characters after a name that may belong to what it is part of
 
 # A street, a village or a landmark that only bears the name.
 _STREET = re.compile(
@@ -82,12 +85,12 @@ class Class:
     length: int = 0
 
 
-def following(text: str, end: int, *, full: bool) -> Class | None:
+def following(folded: Folded, end: int, *, full: bool) -> Class | None:
     """Tell the class the words from `end` on give a name; None if they say nothing.
 
     `full` says that the name ended with its rank (大连市): streets are named after bare names.
     """
-    rest = text[end : end + 26]
+    rest = _rest_of_line(folded, end)
     if not rest or not ("一" <= rest[0] <= "鿿" or rest[0] in "（(A"):
         return None
     if _SPIRIT.match(rest):
@@ -110,6 +113,13 @@ def following(text: str, end: int, *, full: bool) -> Class | None:
 def _sooner(body: re.Match[str], organisation: re.Match[str]) -> bool:
     """大连海关学院 is a school although 海关 comes first; 大连市教育局直属学校 is the bureau's."""
     return body.end() < organisation.end() and organisation.end() - body.end() > 2
+
+
+def _rest_of_line(folded: Folded, end: int) -> str:
+    stop = end + REACH
+    if not folded.breaks.isdisjoint(range(end, stop)):
+        stop = next(at for at in range(end, stop) if at in folded.breaks)
+    return folded.text[end:stop]
 
 
 def rank_is_a_word(text: str, end: int) -> bool:

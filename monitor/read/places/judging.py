@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from monitor.read.fold import Folded
 from monitor.read.places.boundary import cost
-from monitor.read.places.context import Around, lies_in, sure
+from monitor.read.places.context import Around, lies_in, new_area, sure
 from monitor.read.places.following import Class, following, rank_is_a_word
 from monitor.read.places.lexicon import FORMER_SHORTS, Form, Hit
 from monitor.read.places.naming import Kind
@@ -52,7 +52,7 @@ def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
     evidence = _evidence(here)
     if hit.entry.form is Form.FORMER and not _plausibly_former(text, here):
         return None
-    if hit.entry.form in (Form.FAINT, Form.COUNTY) and not _supported(text, here, mentioned):
+    if hit.entry.form in (Form.FAINT, Form.COUNTY) and not _supported(folded, here, mentioned):
         return None
     if not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if evidence else _tolerated(here)):
         return None
@@ -60,7 +60,7 @@ def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
         return None
     if _ACADEMY.search(text, max(0, hit.start - 6), hit.start):
         return Verdict(hit, Kind.ORGANISATION, "organisation", hit.end)
-    verdict = _classified(hit, following(text, hit.end, full=False), evidence or "word")
+    verdict = _classified(hit, following(folded, hit.end, full=False), evidence or "word")
     if verdict.kind is not Kind.STREET_OR_OTHER and _belongs_elsewhere(here):
         return Verdict(hit, Kind.STREET_OR_OTHER, "inside_another_place", verdict.end)
     return verdict
@@ -80,7 +80,7 @@ def _full(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
         return None
     if size <= 3 and not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if told else TOLERATED):
         return None
-    return _classified(hit, following(text, hit.end, full=True), "full_name")
+    return _classified(hit, following(folded, hit.end, full=True), "full_name")
 
 
 def _opens_a_clause(text: str, here: Around) -> bool:
@@ -122,28 +122,32 @@ def _sibling(here: Around) -> bool:
     return any(p.city in cities and p.kind == "county" for n in (here.previous, here.next) if n for p in n.entry.places)
 
 
-def _supported(text: str, here: Around, mentioned: frozenset[str]) -> bool:
+def _supported(folded: Folded, here: Around, mentioned: frozenset[str]) -> bool:
     """Whether a name that is also a word, or a county's without its rank, has something to vouch for it."""
-    hit = here.hit
+    hit, text = here.hit, folded.text
+    if (here.previous or here.next) and any(new_area(text, hit.end, p) for p in hit.entry.places):
+        return True
+    if all(p.kind == "zone" for p in hit.entry.places):
+        return False
     if here.parent is not None or any(p.code in mentioned for p in hit.entry.places):
         return True
     neighbours = [n for n in (here.previous, here.next) if n is not None and sure(n.entry)]
     if hit.entry.form is Form.FAINT:
-        return bool(neighbours) or _acts(text, here)
+        return bool(neighbours) or _acts(folded, here)
     provinces = {p.province for n in neighbours for p in n.entry.places}
     if any(p.province in provinces for p in hit.entry.places) or _sibling(here):
         return True
     return any(p.city in mentioned for p in hit.entry.places) and not cost(text, hit.start, hit.end, 30)
 
 
-def _acts(text: str, here: Around) -> bool:
+def _acts(folded: Folded, here: Around) -> bool:
     """Whether the name stands where only a place can: 支持朝阳建设…, or with a body or a zone of its own."""
-    hit = here.hit
+    hit, text = here.hit, folded.text
     if not here.open_left and not _TAKES_A_PLACE.search(text, max(0, hit.start - 4), hit.start):
         return False
     if here.open_right:
         return False
-    follows = following(text, hit.end, full=False)
+    follows = following(folded, hit.end, full=False)
     return bool(_ACTION.match(text, hit.end)) if follows is None else follows.kind in (Kind.BODY, Kind.ZONE)
 
 

@@ -134,11 +134,17 @@ class _Surfaces:
             if form is not None and division.short != division.name:
                 self.add(division.short, form, division)
 
+    def _only_counties(self, surface: str) -> bool:
+        return all(form is Form.COUNTY for form, _ in self.found.get(surface, ()))
+
     def others(self) -> None:
         for zone in zones():
             for surface in (zone.place.name, *zone.aliases):
                 self.add(surface, Form.ZONE, zone.place)
                 self.also[surface] = zone.also
+            stem = zone.place.name.removesuffix("新区")
+            if zone.since and stem != zone.place.name and self._only_counties(stem):
+                self.add(stem, Form.COUNTY, zone.place)
         for surface, code in (ABBREVIATIONS | FORMER_SHORTS).items():
             form = Form.FORMER if surface in FORMER_SHORTS else Form.FULL
             self.add(surface, form, _today(code))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.model import Place
-from monitor.read.places.context import Around, lies_in
+from monitor.read.places.context import Around, lies_in, new_area
 
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
 REACH = 1500  # characters back that a place named before still counts
@@ -37,6 +37,8 @@ class Resolver:
         score = {"province": 4.0, "municipality": 4.0, "city": 2.0, "zone": 1.0, "county": 0.0}[place.kind]
         if here.parent is not None:
             score += 10.0 if lies_in(place, here.parent) else 0.0
+        if new_area(self._text, here.hit.end, place):
+            score += 6.0
         score += max((_kinship(place, p) for p in self._neighbours(here)), default=0.0)
         return score + self._told_before(here.hit.start, place)
 
