@@ -2,9 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from monitor.changes import Change
-from monitor.model import Entry, Health, Level, ListedPlace, Page, Programme, Reading, Role, Stage, Task, Validators
+from monitor.model import (
+    Entry,
+    Health,
+    Level,
+    ListedPlace,
+    Page,
+    Programme,
+    Reading,
+    Role,
+    Stage,
+    Subscription,
+    Task,
+    Validators,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +161,20 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a message tells that is no line of the change log: how a channel or the canary is doing.
+
+    `name` is the subscription it is about, `channel` is masked.
+    """
+
+    kind: Literal["channel_stopped", "canary", "canary_missing", "canary_back"]
+    at: datetime
+    name: str = ""
+    channel: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """A message owed to one subscription.
 
@@ -160,6 +188,7 @@ class Owed:
     changes: tuple[int, ...]
     due: datetime
     window: str | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +285,45 @@ class Delivery:
     sent_at: datetime | None
     error: str | None
     window: str | None = None
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A subscription that somebody made by command or on the page, and how far it has come.
+
+    It is `asked` until the code sent to its channel comes back before `until`, then `active`, at last `ended`.
+    """
+
+    subscription: Subscription
+    state: Literal["asked", "active", "ended"]
+    asked_at: datetime
+    until: datetime
+    confirmed_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A channel that said it will never take a message; `channel` is a digest of its URL, which a new one ends."""
+
+    subscription: str
+    channel: str
+    at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class CanaryMemory:
+    """The last synthetic announcement: when it set out, when one last arrived, and what keeps it.
+
+    `told` says that operators know that none arrives.
+    """
+
+    started: datetime | None = None
+    arrived: datetime | None = None
+    error: str | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ points of the text they belong to.
 
 import hashlib
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 
@@ -143,12 +144,35 @@ class Network:
 DEFAULT_ROLES = (Role.SELECTED, Role.PROPOSED, Role.TASKED, Role.REMOVED, Role.EXCLUDED)
 
 
+DIGEST_ROLES = (Role.IMPLIED, Role.MENTIONED)
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """Words a document must hold: one of `any`, each of `all`, and none of `none`; empty asks for nothing."""
+
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """A time of day in which nothing is sent but what tells of an `urgent` role; it may span midnight."""
+
+    start: time
+    end: time
+    urgent: tuple[Role, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who wants to hear of what, and where.
+    """Who wants to hear of what, when, and where.
 
     `places` are gazetteer codes (a city also stands for its districts and zones), `programmes` and `sources` are keys
-    and ids, empty meaning all. `channel` is an apprise URL and a secret.
+    and ids, empty meaning all. `channel` is an apprise URL and a secret. Of `roles` it hears at its pace, of `digest`
+    daily. Digests go at `at`, weekly ones on `day` (0 is Monday), in `timezone`. `salutation` says whether a notice
+    addressed to the whole country is told at all. `reminders` are days before a deadline.
     """
 
     id: str
@@ -160,6 +184,14 @@ class Subscription:
     roles: tuple[Role, ...] = DEFAULT_ROLES
     pace: Pace = Pace.AT_ONCE
     language: str = "zh"
+    digest: tuple[Role, ...] = DIGEST_ROLES
+    keywords: Keywords = Keywords()
+    at: time = time(8)
+    day: int = 0
+    timezone: str = "Asia/Shanghai"
+    quiet: QuietHours | None = None
+    salutation: bool = False
+    reminders: tuple[int, ...] = (7, 3, 1)
 
 
 _NAMES_A_HOST = re.compile(
@@ -396,6 +428,20 @@ class Deadline:
     start: str | None = None
     end: str | None = None
     duration: str | None = None
+
+
+_LAST_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
+
+
+def last_day(end: str | None) -> date | None:
+    """Return the last day of a deadline's `end`: that of the month where it names no day, None for a mere year."""
+    if end is None or (match := _LAST_DAY.fullmatch(end)) is None:
+        return None
+    year, month, day = int(match[1]), int(match[2]), int(match[3] or 0)
+    try:
+        return date(year, month, day or monthrange(year, month)[1])
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

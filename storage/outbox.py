@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select, update
 
-from monitor.memory import Delivery, Logged, Owed
+from monitor.memory import Delivery, Logged, Notice, Owed
 from storage.schema import deliveries, delivery_changes, indexable, owed_keys
 from storage.statements import chunks, insert
 
@@ -32,14 +33,19 @@ def owe(connection: Connection, owed: Sequence[Owed], logged: Sequence[Logged]) 
         connection.execute(insert(connection, delivery_changes).on_conflict_do_nothing(), pairs)
 
 
-def free(now: datetime, subscriptions: Collection[str] | None, excluding: Collection[str]) -> ColumnElement[bool]:
+def free(
+    now: datetime, subscriptions: Collection[str] | None, excluding: Collection[str], channels: Collection[str] = ()
+) -> ColumnElement[bool]:
     """Give the condition under which a message can be claimed: due, held by nobody, for one of these subscriptions.
 
-    None stands for all subscriptions; the excluded ones are left out in any case.
+    None stands for all subscriptions; the excluded ones, and those on these (masked) channels, are left out in any
+    case.
     """
     condition = _PENDING & (deliveries.c.due <= now) & _unclaimed(now)
     if subscriptions is not None:
         condition &= deliveries.c.subscription.in_(subscriptions)
+    if channels:
+        condition &= deliveries.c.channel.not_in(channels)
     return condition & deliveries.c.subscription.not_in(excluding)
 
 
@@ -48,13 +54,19 @@ def any_free(connection: Connection, free: ColumnElement[bool]) -> bool:
     return connection.scalar(select(deliveries.c.id).where(free).limit(1)) is not None
 
 
-def claim(connection: Connection, free: ColumnElement[bool], until: datetime, limit: int) -> list[Delivery]:
-    """Take free messages, longest overdue first, so that nobody else takes them before `until`; each counts a try."""
-    order = (deliveries.c.due, deliveries.c.id)
+def claim(
+    connection: Connection, free: ColumnElement[bool], until: datetime, limit: int, by: str | None = None
+) -> list[Delivery]:
+    """Take free messages so that nobody else takes them before `until`; each counts a try.
+
+    The longest overdue come first, and among those due together the least tried: one that is refused again and again
+    does not stand before the others. `by` is who takes them.
+    """
+    order = (deliveries.c.due, deliveries.c.attempts, deliveries.c.id)
     ids = connection.scalars(
         select(deliveries.c.id).where(free).order_by(*order).limit(limit).with_for_update(skip_locked=True)
     ).all()
-    taken = update(deliveries).values(claimed_until=until, attempts=deliveries.c.attempts + 1)
+    taken = update(deliveries).values(claimed_until=until, claimed_by=by, attempts=deliveries.c.attempts + 1)
     for chunk in chunks(ids):
         connection.execute(taken.where(deliveries.c.id.in_(chunk), free))
     return _load(connection, ids)
@@ -74,6 +86,44 @@ def postpone(connection: Connection, id_: int, due: datetime, error: str) -> Non
 def fail(connection: Connection, id_: int, error: str) -> None:
     """Note that the message will not be sent, and why."""
     _give_back(connection, id_, {"state": "failed", "error": error})
+
+
+def release(connection: Connection, by: str) -> int:
+    """Free what this sender holds, because it is dead; say how many messages that is."""
+    held = _PENDING & (deliveries.c.claimed_by == by) & deliveries.c.claimed_until.is_not(None)
+    return connection.execute(update(deliveries).where(held).values(claimed_until=None)).rowcount
+
+
+def put_off(connection: Connection, ids: Collection[int], due: datetime) -> None:
+    """Give back claimed messages that were not tried after all, to be sent when due."""
+    untried = update(deliveries).values(due=due, claimed_until=None, attempts=deliveries.c.attempts - 1)
+    for chunk in chunks(ids):
+        connection.execute(untried.where(deliveries.c.id.in_(chunk), _PENDING))
+
+
+def wait(connection: Connection, subscription: str, now: datetime, until: datetime) -> None:
+    """Have nothing that nobody holds sent to a subscription before `until`."""
+    early = _PENDING & (deliveries.c.subscription == subscription) & (deliveries.c.due < until) & _unclaimed(now)
+    connection.execute(update(deliveries).where(early).values(due=until))
+
+
+def forget(connection: Connection, subscription: str) -> None:
+    """Delete the messages to a subscription that tell no change, sent or not."""
+    ids = connection.scalars(
+        select(deliveries.c.id).where(deliveries.c.subscription == subscription, deliveries.c.notice.is_not(None))
+    ).all()
+    for chunk in chunks(ids):
+        connection.execute(owed_keys.delete().where(owed_keys.c.delivery.in_(chunk)))
+        connection.execute(deliveries.delete().where(deliveries.c.id.in_(chunk)))
+
+
+def recipients(connection: Connection, ids: Collection[int]) -> set[str]:
+    """Give the subscriptions these messages are for."""
+    return {
+        subscription
+        for chunk in chunks(ids)
+        for subscription in connection.scalars(select(deliveries.c.subscription).where(deliveries.c.id.in_(chunk)))
+    }
 
 
 def retry(connection: Connection, now: datetime, ids: Collection[int] | None) -> int:
@@ -130,6 +180,7 @@ def pending(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(deliveries).where(_PENDING)) or 0
 
 
+_NOTICE: TypeAdapter[Notice] = TypeAdapter(Notice)
 _PENDING = deliveries.c.state == "pending"
 _ADD = deliveries.insert().returning(deliveries.c.id, sort_by_parameter_order=True)
 
@@ -184,6 +235,7 @@ def _row(owed: Owed) -> dict[str, Any]:
         "window": owed.window,
         "state": "pending",
         "due": owed.due,
+        "notice": _NOTICE.dump_json(owed.notice).decode() if owed.notice else None,
     }
 
 
@@ -221,4 +273,5 @@ def _delivery(row: Any, told: Sequence[int]) -> Delivery:
         sent_at=row.sent_at,
         error=row.error,
         window=row.window,
+        notice=_NOTICE.validate_json(row.notice) if row.notice else None,
     )

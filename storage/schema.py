@@ -34,7 +34,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-REVISION = "0001"  # the newest in migrations/versions/, which makes these tables
+REVISION = "0002"  # the newest in migrations/versions/, which makes these tables
 LONGEST_KEY = 500  # characters; PostgreSQL refuses index entries beyond 2,704 bytes
 metadata = MetaData(naming_convention=NAMING)
 
@@ -257,6 +257,8 @@ deliveries = Table(
     Column("claimed_until", Instant),
     Column("sent_at", Instant),
     Column("error", Words),
+    Column("claimed_by", Words),
+    Column("notice", Words),
     Index(None, "state", "due"),
     Index(None, "subscription", "window"),
 )
@@ -275,3 +277,51 @@ delivery_changes = Table(
     Column("delivery", RowNumber, ForeignKey("deliveries.id"), primary_key=True, autoincrement=False),
     Column("change", RowNumber, ForeignKey("changes.id"), primary_key=True, autoincrement=False, index=True),
 )
+
+# The last days that changes set, so that reminders need not read the whole log.
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("change", RowNumber, ForeignKey("changes.id"), primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True, index=True),
+)
+
+# Subscriptions made by command or on the page; `body` holds the channel, which nothing else knows.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Words, primary_key=True),
+    _text("state"),
+    _text("body"),
+    Column("channel", Words, nullable=False),
+    Column("code", Words, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("asked_at", Instant, nullable=False, index=True),
+    Column("until", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("ended_at", Instant),
+    Index(None, "channel", "asked_at"),
+    Index(None, "state"),
+)
+
+# Subscriptions of the configuration that were ended by their link; another channel under the name begins anew.
+silenced = Table(
+    "silenced",
+    metadata,
+    Column("subscription", Words, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Channels that said they will never take a message, until a person has put them right.
+stopped = Table(
+    "stopped",
+    metadata,
+    Column("subscription", Words, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    _text("error"),
+)
+
+# Single values: what unsubscribe links are signed with, how often subscriptions changed, how the canary is doing.
+marks = Table("marks", metadata, Column("name", Words, primary_key=True), _text("value"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
@@ -11,21 +11,25 @@ from sqlalchemy import Connection, text
 
 from monitor.memory import (
     Attempt,
+    CanaryMemory,
     Delivery,
+    Enrolment,
     Found,
     Known,
     KnownDocument,
     Logged,
     LogQuery,
     Outcome,
+    Owed,
     ProgrammeSummary,
     Revision,
     SourceMemory,
     Standing,
+    Stop,
     Story,
 )
-from monitor.model import Page
-from storage import condition, documents, log, outbox, sources, stories
+from monitor.model import Page, Subscription
+from storage import condition, deadlines, documents, log, marks, outbox, sources, stories, subscriptions
 from storage.database import Database
 from storage.lead import leading
 
@@ -235,18 +239,70 @@ class Store:
         limit: int,
         subscriptions: Collection[str] | None = None,
         excluding: Collection[str] = (),
+        excluding_channels: Collection[str] = (),
+        by: str | None = None,
     ) -> list[Delivery]:
         """Take messages that are due, longest overdue first; nobody else gets them before the lease is over.
 
-        Only those to `subscriptions` (None: all) and not to the excluded ones. Each claim counts as a try. What is
-        neither sent, postponed nor failed by the end of the lease can be claimed again.
+        Only those to `subscriptions` (None: all) and not to the excluded ones, nor on the excluded (masked) channels.
+        Each claim counts as a try. What is neither sent, postponed nor failed by the end of the lease can be claimed
+        again, or sooner, once what `by` holds is released.
         """
-        free = outbox.free(now, subscriptions, excluding)
+        free = outbox.free(now, subscriptions, excluding, excluding_channels)
         with self._database.reading() as connection:
             if not outbox.any_free(connection, free):
                 return []
         with self._database.writing() as connection:
-            return outbox.claim(connection, free, now + lease, limit)
+            return outbox.claim(connection, free, now + lease, limit, by)
+
+    def release(self, by: str) -> int:
+        """Free the messages a dead sender holds, so that its successor need not wait for their leases; say how many."""
+        with self._database.writing() as connection:
+            return outbox.release(connection, by)
+
+    def owe(self, owed: Sequence[Owed], about: Sequence[Logged] = ()) -> None:
+        """Add messages to send that follow from no new change; `about` are the changes their `changes` index into."""
+        with self._database.writing() as connection:
+            outbox.owe(connection, owed, about)
+
+    def put_off(self, ids: Collection[int], due: datetime) -> None:
+        """Give back claimed messages that were not tried after all, to be sent when due."""
+        with self._database.writing() as connection:
+            outbox.put_off(connection, ids, due)
+
+    def refused(
+        self, id_: int, error: str, *, subscription: str, due: datetime, untried: Collection[int], now: datetime
+    ) -> None:
+        """Give a refused message back, and have nothing else sent to its subscription before it is due again.
+
+        `untried` are messages claimed with it that were not tried.
+        """
+        with self._database.writing() as connection:
+            outbox.postpone(connection, id_, due, error)
+            outbox.put_off(connection, untried, due)
+            outbox.wait(connection, subscription, now, due)
+
+    def stop(self, id_: int, stop: Stop, owed: Sequence[Owed]) -> bool:
+        """Note that a message was refused for good and its channel takes nothing any more.
+
+        If that is new, `owed` follows and the answer is true.
+        """
+        with self._database.writing() as connection:
+            outbox.fail(connection, id_, stop.error)
+            new = subscriptions.stop(connection, stop)
+            if new:
+                outbox.owe(connection, owed, ())
+            return new
+
+    def stops(self) -> dict[str, Stop]:
+        """Give the stopped channels, by subscription."""
+        with self._database.reading() as connection:
+            return subscriptions.stops(connection)
+
+    def forget_notices(self, subscription: str) -> None:
+        """Delete the messages to a subscription that tell no change."""
+        with self._database.writing() as connection:
+            outbox.forget(connection, subscription)
 
     def sent(self, id_: int, at: datetime) -> None:
         """Note that a channel took a message."""
@@ -264,8 +320,12 @@ class Store:
             outbox.fail(connection, id_, error)
 
     def retry(self, now: datetime, ids: Collection[int] | None = None) -> int:
-        """Make due now all failed messages, or those of these numbers, also if they only wait; say how many."""
+        """Make due now all failed messages, or those of these numbers, also if they only wait; say how many.
+
+        Stopped channels that they go through are used again.
+        """
         with self._database.writing() as connection:
+            subscriptions.resume(connection, None if ids is None else outbox.recipients(connection, ids))
             return outbox.retry(connection, now, ids)
 
     def deliveries(
@@ -299,6 +359,85 @@ class Store:
         with self._database.reading() as connection:
             return outbox.pending(connection)
 
+    # Subscriptions
+
+    def ask(self, subscription: Subscription, channel: str, code: str, now: datetime, until: datetime) -> None:
+        """Keep a subscription that is asked for, until its code comes back; `channel` and `code` are digests."""
+        with self._database.writing() as connection:
+            subscriptions.ask(connection, subscription, channel, code, now, until)
+
+    def asked_since(self, since: datetime, channel: str | None = None) -> int:
+        """Count the subscriptions asked for since, for the channel with this digest or for all."""
+        with self._database.reading() as connection:
+            return subscriptions.asked_since(connection, since, channel)
+
+    def confirm(self, id_: str, code: str, now: datetime) -> Subscription | None:
+        """Begin a subscription and give it, if this is the digest of its code; five wrong ones close it."""
+        with self._database.writing() as connection:
+            return subscriptions.confirm(connection, id_, code, now)
+
+    def end(self, id_: str, now: datetime) -> bool:
+        """End a subscription that somebody made; say whether there was one to end."""
+        with self._database.writing() as connection:
+            return subscriptions.end(connection, id_, now)
+
+    def silence(self, id_: str, channel: str, now: datetime) -> None:
+        """Note that a subscription of the configuration is not wanted on the channel with this digest any more."""
+        with self._database.writing() as connection:
+            subscriptions.silence(connection, id_, channel, now)
+
+    def unsilence(self, id_: str) -> bool:
+        """Have a subscription of the configuration served again; say whether it was silenced."""
+        with self._database.writing() as connection:
+            return subscriptions.unsilence(connection, id_)
+
+    def silenced(self) -> dict[str, str]:
+        """Give, for each subscription of the configuration that was ended, the digest of the channel it had."""
+        with self._database.reading() as connection:
+            return subscriptions.all_silenced(connection)
+
+    def subscribed(self) -> list[Subscription]:
+        """Give the subscriptions that people made and confirmed."""
+        with self._database.reading() as connection:
+            return subscriptions.active(connection)
+
+    def subscriptions_version(self) -> int:
+        """Give a number that grows whenever `subscribed` or `silenced` would answer otherwise."""
+        with self._database.reading() as connection:
+            return subscriptions.version(connection)
+
+    def enrolments(self, id_: str | None = None) -> list[Enrolment]:
+        """Give the subscriptions that people asked for, whatever became of them, or the one with this id."""
+        with self._database.reading() as connection:
+            return subscriptions.enrolments(connection, id_)
+
+    def signing_key(self) -> bytes:
+        """Give the secret that links are signed with."""
+        with self._database.reading() as connection:
+            known = marks.known_signing_key(connection)
+        if known is not None:
+            return known
+        with self._database.writing() as connection:
+            return marks.signing_key(connection)
+
+    # Reminders and the canary
+
+    def stories_ending(self, first: date, last: date) -> list[str]:
+        """Give the stories of which a change set a deadline that ends on one of these days, both included."""
+        with self._database.reading() as connection:
+            return deadlines.stories(connection, first, last)
+
+    def canary(self) -> CanaryMemory:
+        """Give how the canary is doing."""
+        with self._database.reading() as connection:
+            return marks.canary(connection)
+
+    def keep_canary(self, memory: CanaryMemory, owed: Sequence[Owed] = ()) -> None:
+        """Keep how the canary is doing, and what follows from it."""
+        with self._database.writing() as connection:
+            marks.keep_canary(connection, memory)
+            outbox.owe(connection, owed, ())
+
     # The database itself
 
     def health(self) -> None:
@@ -318,6 +457,7 @@ class Store:
         if outcome.story is not None:
             stories.save(connection, outcome.story, outcome.story_keys)
         logged = log.record(connection, outcome.changes)
+        deadlines.record(connection, logged)
         outbox.owe(connection, outcome.owed, logged)
         return logged
 
