@@ -116,11 +116,10 @@ def english_namings(folded: Folded, given: str) -> list[Naming]:
     skip = -1
     starts = _starts()
     for index, word in enumerate(words):
-        if (
-            word.start() < skip
-            or _inside_a_word(text, word.start())
-            or _key(_FIRST_PART.split(word[0], maxsplit=1)[0]) not in starts
-        ):
+        first = word[0]
+        if not first.isalpha():
+            first = _FIRST_PART.split(first, maxsplit=1)[0]
+        if first.lower() not in starts or word.start() < skip or _inside_a_word(text, word.start()):
             continue
         match = _match(text, words, index)
         if match is not None:

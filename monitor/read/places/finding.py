@@ -59,14 +59,18 @@ def _chinese_namings(folded: Folded, text: str, hits: list[Hit], title: str) -> 
 
 
 def _hidden(text: str, rejected: Hit, following: list[Hit]) -> list[Hit]:
-    """Hits that a rejected one kept from being found: 确保定西…, or the bare name in 东方市场."""
+    """Find what a rejected hit kept from being found: the bare name in 东方市场, or 定西 in 确保定西…."""
+    start, end = rejected.start, rejected.end
+    if end - start > 2:
+        shorter = lexicon().find(text[start : end - 1])
+        if shorter and shorter[0].start == 0:
+            return [Hit(start, start + shorter[0].end, shorter[0].entry)]
+    begin = next((at for at in range(start + 1, end) if text[at : at + 2] in lexicon().heads), None)
+    if begin is None:
+        return []
     limit = following[0].start if following else len(text)
-    inside = lexicon().find(text[rejected.start : rejected.end - 1])
-    if inside and inside[0].start == 0:
-        return [Hit(rejected.start, rejected.start + inside[0].end, inside[0].entry)]
-    found = lexicon().find(text[rejected.start + 1 : min(limit, rejected.end + LONGEST_SURFACE)])
-    begin = rejected.start + 1
-    return [Hit(begin + h.start, begin + h.end, h.entry) for h in found if begin + h.start < rejected.end]
+    found = lexicon().find(text[begin : min(limit, end + LONGEST_SURFACE)])
+    return [Hit(begin + h.start, begin + h.end, h.entry) for h in found if begin + h.start < end]
 
 
 def _naming(folded: Folded, text: str, verdict: Verdict, place: Place, exclusions: Exclusions) -> Naming:

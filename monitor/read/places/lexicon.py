@@ -48,10 +48,11 @@ class Hit:
 
 
 class Lexicon:
-    """All surfaces, found in one pass, the longest first."""
+    """All surfaces, found in one pass, the longest first; `heads` are the two characters they start with."""
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
+        self.heads = frozenset(entry.surface[:2] for entry in entries)
         self._automaton = BytesAhoCorasick(
             [entry.surface.encode() for entry in entries],
             matchkind=MatchKind.LeftmostLongest,
