@@ -28,9 +28,14 @@ def load(connection: Connection, ids: Collection[int]) -> list[Logged]:
 
 def find(connection: Connection, query: LogQuery) -> list[Logged]:
     """Give the lines that a query asks for."""
-    order = changes.c.id if query.oldest_first else changes.c.id.desc()
-    wanted = _LINES.where(*_conditions(connection.dialect.name, query)).order_by(order).limit(query.limit)
-    return [_logged(row) for row in connection.execute(wanted)]
+    lines = _LINES.where(*_conditions(query))
+    number: ColumnElement[int] = changes.c.id
+    if query.text is not None:
+        lines, number = search.narrow(lines, number, connection.dialect.name, query.text)
+    if query.before is not None:
+        lines = lines.where(number < query.before)
+    lines = lines.order_by(number if query.oldest_first else number.desc()).limit(query.limit)
+    return [_logged(row) for row in connection.execute(lines)]
 
 
 def searchable(change: Change) -> Iterator[str]:
@@ -81,7 +86,7 @@ def _append(connection: Connection, change: Change) -> int:
     return number
 
 
-def _conditions(dialect: str, query: LogQuery) -> Iterator[ColumnElement[bool]]:
+def _conditions(query: LogQuery) -> Iterator[ColumnElement[bool]]:
     for column, wanted in (
         (changes.c.programme, query.programme),
         (changes.c.source, query.source),
@@ -96,13 +101,8 @@ def _conditions(dialect: str, query: LogQuery) -> Iterator[ColumnElement[bool]]:
         yield changes.c.at >= query.since
     if query.until is not None:
         yield changes.c.at < query.until
-    if query.before is not None:
-        yield changes.c.id < query.before
     if query.place is not None or query.role is not None:
         yield _concerning(query.place, query.role)
-    matching = None if query.text is None else search.matching(dialect, query.text)
-    if matching is not None:
-        yield changes.c.id.in_(matching)
 
 
 def _concerning(place: str | None, role: Role | None) -> ColumnElement[bool]:

@@ -12,8 +12,9 @@ them all is checked against the line.
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Integer, Select, column, table, text
 
 # Between two pieces of a line, so that no phrase runs from one into the other: white space, hence never a word.
 _PIECE_END = "\u2029"
@@ -21,7 +22,7 @@ _LONGEST_WORD = 64  # an index entry has a size limit; longer runs of letters ar
 _FIRST_IDEOGRAPHIC = "\u2e80"
 _TO_FULL_WIDTH = 0xFEE0
 
-_INDEX = table("change_words", column("rowid"), column("change"), column("words"), column("grams"))
+_INDEX = table("change_words", column("rowid", Integer), column("change", Integer), column("words"), column("grams"))
 _ADD_SQLITE = text("INSERT INTO change_words (rowid, words) VALUES (:change, :words)")
 _ADD_POSTGRESQL = text("INSERT INTO change_words (change, words, grams) VALUES (:change, :words, :grams)")
 
@@ -62,18 +63,24 @@ def add(connection: Connection, change: int, pieces: Iterable[str]) -> None:
         connection.execute(_ADD_POSTGRESQL, row)
 
 
-def matching(dialect: str, question: str) -> Select[tuple[int]] | None:
-    """Select the numbers of the changes that hold the question's words in a row; None when it has no words."""
+def narrow(
+    lines: Select[Any], number: ColumnElement[int], dialect: str, question: str
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """Keep of these lines those that hold the question's words in a row; all of them if it has no words.
+
+    `number` is the column that numbers the changes; the one given back is the one to order by, and to page by: only
+    in the order of its own column does FTS5 give the newest lines without finding all of them.
+    """
     asked = words(question)
     if not asked:
-        return None
+        return lines, number
     phrase = " ".join(asked)
     if dialect == "sqlite":
-        match = text("change_words MATCH :phrase").bindparams(bindparam("phrase", f'"{phrase}"', unique=True))
-        return select(_INDEX.c.rowid).select_from(_INDEX).where(match)
-    candidates = text("grams @> CAST(:grams AS text[])").bindparams(bindparam("grams", _asked_grams(asked)))
-    exactly = text("strpos(words, :phrase) > 0").bindparams(bindparam("phrase", f" {phrase} "))
-    return select(_INDEX.c.change).select_from(_INDEX).where(candidates, exactly)
+        match = text("change_words MATCH :phrase").bindparams(phrase=f'"{phrase}"')
+        return lines.join(_INDEX, _INDEX.c.rowid == number).where(match), _INDEX.c.rowid
+    has_all = text("grams @> CAST(:grams AS text[])").bindparams(grams=asked if len(asked) == 1 else _pairs(asked))
+    in_a_row = text("strpos(words, :phrase) > 0").bindparams(phrase=f" {phrase} ")
+    return lines.join(_INDEX, _INDEX.c.change == number).where(has_all, in_a_row), number
 
 
 def _cut(run: str) -> list[str]:
@@ -82,10 +89,6 @@ def _cut(run: str) -> list[str]:
 
 def _grams(line: list[str]) -> list[str]:
     return sorted({gram for gram in (*line, *_pairs(line)) if _PIECE_END not in gram})
-
-
-def _asked_grams(asked: list[str]) -> list[str]:
-    return asked if len(asked) == 1 else _pairs(asked)
 
 
 def _pairs(line: list[str]) -> list[str]:
