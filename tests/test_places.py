@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.read.places import Kind, find_places, watched_view
+from monitor.read.places import Kind, bare_scan, find_places, scan, watched_view
 
 GOLD = Path(__file__).parent.parent.parent / "shared" / "gold" / "places.jsonl"
 OWN = Path(__file__).parent / "labels" / "places.tsv"
@@ -180,3 +180,8 @@ def test_a_long_notice_is_read_whole_and_in_order() -> None:
     namings = find_places(text)
     assert len(namings) == 4000
     assert [n.start for n in namings] == sorted(n.start for n in namings)
+
+
+def test_scanning_alone_counts_what_may_be_a_place() -> None:
+    assert bare_scan("支持大连、沈阳扩大连锁") == scan("支持大连、沈阳扩大连锁") == 3
+    assert (bare_scan("大 連"), scan("大 連")) == (0, 1)

@@ -29,6 +29,16 @@ def find_places(text: str, *, title: str = "") -> tuple[Naming, ...]:
     return tuple(sorted(namings, key=lambda naming: (naming.start, naming.end)))
 
 
+def scan(text: str) -> int:
+    """Count the surfaces of places in a text without judging any: fold and scan alone."""
+    return len(lexicon().find(fold(text).text))
+
+
+def bare_scan(text: str) -> int:
+    """Count them by the automaton alone, in a text taken as it is."""
+    return lexicon().bare_scan(text.encode())
+
+
 def _chinese_namings(folded: Folded, text: str, hits: list[Hit], title: str) -> Iterator[Naming]:
     mentioned = _mentioned(hits)
     titled = _certain(lexicon().find(fold(title).text)) if title else []
