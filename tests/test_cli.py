@@ -159,3 +159,12 @@ def test_a_row_that_is_no_json_is_refused_by_its_line(tmp_path: Path) -> None:
     result = pilotwatch("places", "--jsonl", str(tmp_path / "in.jsonl"))
     assert result.exit_code == 2
     assert "line 2" in result.stderr
+
+
+def test_an_unknown_watched_place_is_said_and_the_other_rows_are_named(tmp_path: Path) -> None:
+    rows = [{"id": "1", "text": "支持大连", "watched": "大莲"}, {"id": "2", "text": "支持大连", "watched": "大连"}]
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    result = pilotwatch("places", "--jsonl", str(tmp_path / "in.jsonl"))
+    assert result.exit_code == 1
+    assert "大莲" in result.stderr
+    assert [json.loads(line)["named"] for line in result.stdout.splitlines()] == [False, True]

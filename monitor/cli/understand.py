@@ -119,13 +119,21 @@ def name_places(
     as_json: AsJson = False,
 ) -> None:
     """Name the places in texts, as JSON."""
-    if jsonl is not None:
-        for row in _rows(jsonl, ("text",)):
-            _print({"id": row.get("id")} | watched_view(row["text"], row.get("watched")))
-    elif text is not None:
-        _print(watched_view(text, watched))
-    else:
+    if jsonl is None and text is None:
         refuse("give a text, or --jsonl FILE")
+    one: list[Object] = [{"text": text, "watched": watched}]
+    rows = one if jsonl is None else _rows(jsonl, ("text",))
+    trouble = False
+    for row in rows:
+        name = {"id": row["id"]} if "id" in row else {}
+        try:
+            _print(name | watched_view(row["text"], row.get("watched")))
+        except LookupError as error:
+            typer.echo(f"{row.get('id', 'the text')}: {error}", err=True)
+            _print(name | {"named": False, "mentions": [], "error": str(error)})
+            trouble = True
+    if trouble:
+        raise typer.Exit(1)
 
 
 def _rows(path: Path, required: tuple[str, ...]) -> Iterator[Object]:
