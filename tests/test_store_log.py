@@ -52,6 +52,8 @@ ASKED: tuple[tuple[LogQuery, list[int]], ...] = (
     (LogQuery(text="瓦房店"), [2]),
     (LogQuery(text="小店经济"), [3]),
     (LogQuery(text="大连", place="210000", limit=1), [3]),
+    (LogQuery(text="大连", before=3), [2, 1]),
+    (LogQuery(text="大连", limit=1, oldest_first=True), [1]),
     (LogQuery(text="412"), []),
     (LogQuery(text=" "), [4, 3, 2, 1]),
 )
