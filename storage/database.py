@@ -137,7 +137,8 @@ def _speak_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         # waits 5 s for another process to finish writing; `?timeout=` in the address says otherwise.
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        # NORMAL may forget the last commits in a power cut: a message would be sent again that was sent.
+        connection.execute("PRAGMA synchronous = FULL")
         # Rebuilding a table in a migration would cascade into its children.
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
