@@ -103,8 +103,8 @@ def _announcement(result: Evaluation, row: str, expected: Row, reading: Reading,
         if name in expected:
             result.judge(row, name, expected[name], got)
     if "programme" in expected and (expected["programme"] is not None or reading.programme is not None):
-        name = reading.programme.name if reading.programme else None
-        result.judge(row, "programme", expected["programme"], name, right=_same_programme(expected["programme"], name))
+        found = reading.programme.name if reading.programme else None
+        result.judge(row, "programme", expected["programme"], found, right=_same_programme(expected["programme"], found))
     if "cities_listed" in expected:
         listed = [p for p in reading.pilot_list.places if p.role not in NOT_LISTED] if reading.pilot_list else []
         result.compare(row, "cities_listed", map(_plain, expected["cities_listed"]), (_plain(p.name) for p in listed))

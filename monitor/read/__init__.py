@@ -50,7 +50,9 @@ def _read(
         )
     main = max(items, key=lambda item: item.weight)
     number, cites = document_numbers(title or "", lines)
-    dates, date_notes = deadlines(ready, [sentence for item in items for sentence in item.sentences], published)
+    dates, date_notes = deadlines(
+        ready, [sentence for item in items if item.stage is not Stage.OTHER for sentence in item.sentences], published
+    )
     roles: dict[int, Role] = {start: role for item in items for start, role in item.roles.items()}
     return Reading(
         title=title,

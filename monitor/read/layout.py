@@ -1,9 +1,13 @@
 """A passage as lines and sentences, without what surrounds an article on its page."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.read.passage import CJK
+
+LONGEST = 3000
+"""The most characters a line is read in one piece."""
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(
@@ -38,15 +42,30 @@ class Span:
 
 
 def spans_of_lines(text: str) -> list[Span]:
-    """The non-empty lines, stripped."""
+    """Split a text into its non-empty lines, stripped; a line longer than `LONGEST` is cut between sentences or words.
+
+    Rules look around in a line as far as it goes: the cut keeps hostile lines from costing more than their length.
+    """
     found = []
     for match in _LINE.finditer(text):
         line = match[0]
         body = line.strip(" ")
         if body:
             start = match.start() + len(line) - len(line.lstrip(" "))
-            found.append(Span(start, start + len(body), body))
+            found.extend(_cut(start, body))
     return found
+
+
+def _cut(start: int, body: str) -> Iterator[Span]:
+    at = 0
+    while len(body) - at > LONGEST:
+        window = body[at : at + LONGEST]
+        end = max(window.rfind("。"), window.rfind(". ")) + 1
+        if end < LONGEST // 4:
+            end = max(window.rfind(mark) for mark in "、,; ") + 1 or LONGEST
+        yield Span(start + at, start + at + end, window[:end])
+        at += end
+    yield Span(start + at, start + len(body), body[at:])
 
 
 def sentences(line: Span) -> list[Span]:

@@ -65,7 +65,10 @@ def _found(lines: list[Span]) -> list[tuple[str, str, int]]:
             for pattern in (_NUMBER, _NOTICE_NUMBER):
                 for match in pattern.finditer(line.text):
                     value = _normal(match)
-                    found.append((value, line.text[: match.start()] + match[0][: match[0].find(value[:2])], index))
+                    before = (
+                        line.text[max(0, match.start() - 100) : match.start()] + match[0][: match[0].find(value[:2])]
+                    )
+                    found.append((value, before, index))
     return found
 
 

@@ -1,6 +1,7 @@
 """The pilot list of an item: its places with their roles and proofs, and whether it names them all."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -60,8 +61,11 @@ class Pilots:
                     ListedPlace(place.code, display_name(place), place.city, role, evidence, row.focus), row.start
                 )
                 spans.append((row.start, row.end))
+            starts = sorted(spans)
             for naming in self._namings:
-                if listed.start <= naming.start < listed.end and any(a <= naming.start < b for a, b in spans):
+                place_at = bisect_right(starts, (naming.start, naming.start)) - 1
+                inside = any(a <= naming.start < b for a, b in starts[max(0, place_at) : place_at + 2])
+                if inside and listed.start <= naming.start < listed.end:
                     self.roles[naming.start] = role
 
     def from_exclusions(self, judged: list[Judged]) -> None:

@@ -90,7 +90,7 @@ def _carried(group: list[Judged], sentence: Sentence, setting: Setting) -> list[
     for chain in _chains(group, sentence):
         together = sum(out[index].enumeration.units for index in chain)
         relations = {out[index].relation for index in chain}
-        if Relation.LISTED in relations or (len(chain) > 1 and together in setting.counts and setting.topical):
+        if Relation.LISTED in relations or (len(chain) > 1 and together in setting.counts):
             for index in chain:
                 if out[index].relation is Relation.NAMED:
                     out[index] = replace(out[index], relation=Relation.LISTED)

@@ -22,14 +22,13 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is known of a text before its enumerations are judged.
+    """What is known of a text about a pilot before its enumerations are judged.
 
-    `topical` tells that the text is about a pilot at all, `counts` are the numbers of places that title and lead state
-    for it, `names` the words the text calls it by, `listing_above` that the line above announces a list, `near` that
-    the sentence stands in the lead of a text whose title is about the pilot.
+    `counts` are the numbers of places that title and lead state for it, `names` the words the text calls it by,
+    `listing_above` tells that the line above announces a list, `near` that the sentence stands in the lead of a text
+    whose title is about the pilot.
     """
 
-    topical: bool
     counts: frozenset[int]
     names: tuple[str, ...]
     listing_above: bool = False
@@ -120,8 +119,6 @@ def _listed(around: _Around) -> bool:
         and (around.counted or names >= 5 or names * 7 >= len(around.sentence.text))
     ):
         return True
-    if not setting.topical:
-        return False
     if enumeration.subhead is not None and enumeration.subhead == enumeration.units:
         return True
     if names >= 3 and enumeration.units in setting.counts and enumeration.tail is None:
@@ -185,7 +182,7 @@ def _names_own_programme(around: _Around) -> bool:
 
 def _listed_english(around: _Around) -> bool:
     enumeration, before, after = around.enumeration, around.before, around.after
-    if cues.ENGLISH_OTHER_NAME.match(after) or not around.setting.topical:
+    if cues.ENGLISH_OTHER_NAME.match(after):
         return False
     if len(enumeration.names) >= 3 and enumeration.units in around.setting.counts:
         return True

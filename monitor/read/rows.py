@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor import gazetteer
 from monitor.model import Place
@@ -65,9 +66,12 @@ class RowList:
 
 
 def resolve(words: str, within: Place | None) -> Place | None:
-    """The one place a cell's words name, read inside a province or city where the list gives one."""
-    if not 2 <= len(words) <= 24:
-        return None
+    """Find the one place a cell's words name, read inside a province or city where the list gives one."""
+    return _resolve(words, within) if 2 <= len(words) <= 24 else None
+
+
+@lru_cache(maxsize=8192)
+def _resolve(words: str, within: Place | None) -> Place | None:
     if within is not None:
         found = gazetteer.resolve(within.name + words)
         if len(found) == 1:
@@ -88,14 +92,12 @@ def row_lists(lines: list[Span]) -> list[RowList]:
     found = []
     index = 0
     while index < len(lines):
-        end = _zone_end(lines, kinds, index)
-        if end > index:
-            listed = _read_zone(lines[index:end], kinds[index:end], _headings_above(lines, index))
+        last, end = _zone(lines, kinds, index)
+        if last > index:
+            listed = _read_zone(lines[index:last], kinds[index:last], _headings_above(lines, index))
             if listed is not None:
                 found.append(listed)
-            index = end
-        else:
-            index += 1
+        index = end
     return found
 
 
@@ -153,17 +155,27 @@ def _might_name(piece: str) -> bool:
     if not 2 <= len(piece) <= 24:
         return False
     bare = re.sub(r"\([^()]*\)$", "", piece)
-    return len(bare) >= 2 and bool(gazetteer.resolve(bare))
+    return len(bare) >= 2 and _known(bare)
 
 
-def _zone_end(lines: list[Span], kinds: list[str], index: int) -> int:
-    """Where a run of list lines that begins at `index` ends; `index` itself if none begins there."""
+@lru_cache(maxsize=8192)
+def _known(name: str) -> bool:
+    return bool(gazetteer.resolve(name))
+
+
+def _zone(lines: list[Span], kinds: list[str], index: int) -> tuple[int, int]:
+    """Find where the list that begins at `index` ends (`index` itself if none does), and where to look on.
+
+    A heading below names begins another list.
+    """
     if kinds[index] not in ("place", "number", "header"):
-        return index
+        return index, index + 1
     end, places, numbers, strangers, headed = index, 0, 0, 0, False
     last_place = index
     while end < len(lines):
         kind = kinds[end]
+        if kind == "header" and places:
+            break
         if kind == "other":
             strangers += 1
             if strangers > 1 or len(lines[end].text) > 16 or places == 0:
@@ -179,8 +191,8 @@ def _zone_end(lines: list[Span], kinds: list[str], index: int) -> int:
     above = "".join(line.text for line in lines[max(0, index - 3) : index])
     enough = places >= 3 or (places >= 2 and numbers >= 2) or (places >= 1 and headed and numbers >= 1)
     if enough and (numbers >= 2 or headed or _HEADING.search(above)):
-        return last_place
-    return index
+        return last_place, max(end, last_place)
+    return index, max(end, index + 1)
 
 
 def _read_zone(lines: list[Span], kinds: list[str], above: str) -> RowList | None:

@@ -1,6 +1,7 @@
 """Where in a programme's life a text stands, and whether it is news or a recap."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,7 +89,7 @@ class Signals:
 
 def signals(
     title: str,
-    sentences: list[Span],
+    sentences: Sequence[Span],
     listing: Span | None,
     *,
     has_list: bool,

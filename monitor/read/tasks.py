@@ -55,7 +55,7 @@ def stated_tasks(
     The title's number wins, then one in the sentence with the list, then the first in a sentence about the pilot; a
     list of numbered kinds of measures (9项…、4项…以及2项…) is their sum.
     """
-    best: tuple[float, Count, Span] | None = None
+    best: tuple[float, Count, Sentence] | None = None
     for rank, sentence in enumerate([title, *sentences]):
         for count in sentence.task_counts:
             score = _task_score(count, sentence, rank, listing, names)

@@ -72,7 +72,9 @@ def understand(
     topical = topical or programme is not None
     names = names_of(programme, heading, spans)
     lead = lines[0].start + _LEAD
-    judged = judged_enumerations(prose, spans, namings, _setting(heading, spans, names, topical=topical), lead)
+    judged = []
+    if topical:
+        judged = judged_enumerations(prose, spans, namings, _setting(heading, spans, names), lead)
     listed = [item for item in judged if item.relation is Relation.LISTED]
     rows = [listed_rows for listed_rows in rows if _about_pilots(listed_rows, title)] if topical else []
     listing = _listing_sentence(listed, rows, spans)
@@ -121,7 +123,7 @@ def _topical(words: str) -> bool:
     return speaks_of_pilot(words) or bool(known_programmes(words))
 
 
-def _setting(title: Sentence, spans: list[Sentence], names: tuple[str, ...], *, topical: bool) -> Setting:
+def _setting(title: Sentence, spans: list[Sentence], names: tuple[str, ...]) -> Setting:
     """The counts are those whose own clause speaks of the pilot."""
     counts: set[int] = set()
     for span in [title, *spans[:4]]:
@@ -132,7 +134,7 @@ def _setting(title: Sentence, spans: list[Sentence], names: tuple[str, ...], *, 
             )
             if count.value >= 3 and (_topical(clause) or any(name in clause for name in names)):
                 counts.add(count.value)
-    return Setting(topical, frozenset(counts), names, near=title.topical)
+    return Setting(frozenset(counts), names, near=title.topical)
 
 
 def _about_pilots(listed: RowList, title: str) -> bool:
