@@ -1,7 +1,7 @@
 """Scores of readings against labels: per field, with every miss. Pure; the command line prints it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,7 +104,9 @@ def _announcement(result: Evaluation, row: str, expected: Row, reading: Reading,
             result.judge(row, name, expected[name], got)
     if "programme" in expected and (expected["programme"] is not None or reading.programme is not None):
         found = reading.programme.name if reading.programme else None
-        result.judge(row, "programme", expected["programme"], found, right=_same_programme(expected["programme"], found))
+        result.judge(
+            row, "programme", expected["programme"], found, right=_same_programme(expected["programme"], found)
+        )
     if "cities_listed" in expected:
         listed = [p for p in reading.pilot_list.places if p.role not in NOT_LISTED] if reading.pilot_list else []
         result.compare(row, "cities_listed", map(_plain, expected["cities_listed"]), (_plain(p.name) for p in listed))
@@ -117,7 +119,7 @@ def _announcement(result: Evaluation, row: str, expected: Row, reading: Reading,
 
 
 def _answers(reading: Reading) -> dict[str, object]:
-    """The either-or fields under the names that labels use; a list that is not known to be complete is not."""
+    """Give the either-or fields under the names that labels use; a list that is not known to be complete is not."""
     pilots, tasks = reading.pilot_list, reading.task_list
     return {
         "is_pilot_announcement": reading.is_pilot_announcement,
@@ -132,9 +134,8 @@ def _answers(reading: Reading) -> dict[str, object]:
 
 
 def _plain(name: str) -> str:
-    """A place's own name without the city or province it is printed behind."""
-    name = re.sub(r"^(?:[\u4e00-\u9fff]{2,3}?(?:省|市)|[\u4e00-\u9fff]{2,8}?自治区)(?=[\u4e00-\u9fff]{2,})", "", name)
-    return name
+    """Strip a place's name of the city or province it is printed behind."""
+    return re.sub(r"^(?:[\u4e00-\u9fff]{2,3}?(?:省|市)|[\u4e00-\u9fff]{2,8}?自治区)(?=[\u4e00-\u9fff]{2,})", "", name)
 
 
 def _same_programme(expected: str | None, got: str | None) -> bool:
@@ -197,15 +198,9 @@ def _label(roles: set[Role]) -> str:
     return "organisation_only" if Role.ORGANISATION in roles else "absent"
 
 
-def evaluate_places(
-    rows: Iterable[tuple[Row, Iterable[Any]]], *, named: Callable[[Row, Iterable[Any]], bool]
-) -> Evaluation:
-    """Score namings against rows of the place format (`watched`, `named`, `mentions`).
-
-    `named` decides from a row and its namings whether the watched city is named.
-    """
+def evaluate_places(rows: Iterable[tuple[Row, bool]]) -> Evaluation:
+    """Score whether the watched city was found named against rows of the place format (`named`)."""
     result = Evaluation()
-    for row, namings in rows:
-        found = named(row, namings)
-        result.compare(str(row["id"]), "named", {"named"} if row["named"] else (), {"named"} if found else ())
+    for row, named in rows:
+        result.compare(str(row["id"]), "named", {"named"} if row["named"] else (), {"named"} if named else ())
     return result

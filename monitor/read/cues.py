@@ -59,7 +59,7 @@ ENGLISH_CHOSEN_AFTER = re.compile(
     re.IGNORECASE,
 )
 ENGLISH_CHOSEN_BEFORE = re.compile(
-    r"(?:including|includes?|namely|such as|select(?:ed|s|ing)?|chosen?|added?|adding|approv(?:ed?|ing)|designat(?:ed?|ing)|expand(?:ed|s|ing)?(?: \w+){0,6} to|extend(?:ed|s|ing)?(?: \w+){0,6} to|cover(?:s|ing|ed)?|comprises?|are|:|--|—|\()\s*(?:the cities of\s*)?$",
+    r"(?:including|includes?|namely|such as|select(?:ed|s|ing)?|nam(?:ed|es|ing)|pick(?:ed|s|ing)|list(?:ed|s|ing)|chosen?|added?|adding|approv(?:ed?|ing)|designat(?:ed?|ing)|expand(?:ed|s|ing)?(?: \w+){0,6} to|extend(?:ed|s|ing)?(?: \w+){0,6} to|cover(?:s|ing|ed)?|comprises?|are|:|--|—|\()\s*(?:the cities of\s*)?$",
     re.IGNORECASE,
 )
 ENGLISH_PLACED_BEFORE = re.compile(r"\b(?:in|to|for|of|on|by|with)\s*(?:the cities of\s*)?$", re.IGNORECASE)
@@ -81,10 +81,13 @@ SITE_AFTER = re.compile(r"^[^,。;]{0,4}(?:港|机场|口岸|大学|公司|集�
 OWN_PILOT = re.compile(
     r"^(?:市|省)?(?:将|要|拟|正式|率先|全面|获准|获批|启动|开展|承担)*(?:启动|开展|承担|获批|率先)[^,。;]{0,30}(?:试点|示范)"
 )
-ENGLISH_ACT = re.compile(r"(?:select|add|approv|designat|expand|extend)\w*[^.;]{0,40}$", re.IGNORECASE)
+ENGLISH_ACT = re.compile(r"(?:select|nam|pick|add|approv|designat|expand|extend)\w*[^.;]{0,40}$", re.IGNORECASE)
 
 REMOVED_LATER = re.compile(
     r"^(?P<between>[^。;]{0,60}?)(?:,|被|将|已|现)(?:予以)?(?:退出|移出|撤出|摘牌|被取消|取消其|撤销其|不再)"
 )
 KEPT_BETWEEN = re.compile(r"新增|纳入|入选|开展|增加|替补")
 ENGLISH_PRIOR = re.compile(r"^[^.;]{0,80}\b(?:last year|previously|earlier|years? ago|already)\b", re.IGNORECASE)
+REGION_LED = re.compile(
+    r"(?:^|[,;。:])\s*(?:其中,?)?(?:[东西南北中华]{1,2}部?(?:地区)?|[东中西]部地区|[\u4e00-\u9fff]{2,4}(?:地区|片区|方向))(?:\d{1,2}个)?\s*(?::|——)\s*$"
+)

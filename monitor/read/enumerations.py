@@ -18,7 +18,7 @@ _QUALIFYING_GAP = re.compile(r"[ 的省市]?|\)?(?:自由贸易试验区|自贸�
 _LEADING_GAP = re.compile(r"省?\s*(?:\(\s*\d*个?\s*\))?\s*(?:\d+个)?(?:城市)?\s*(?::|——|\(|—|的)\s*")
 _TRAILING_GAP = re.compile(r"\s*(?:,|in|'s|of|\()\s*(?:\w+ China's\s*)?")
 _TAIL_GAP = re.compile(
-    r"\)?(?:[市省县区])?\s*(?:等|共计|一共|合计|共有|共|这|在内的|等地的|等地|的|及其他|以及其他|,?\s*and(?: the)?(?: other)?|,?\s*among(?: the)?|and|these|,共|,共计|,一共|\(共|\(|中的|全部|总计|[,，]等|”|\")*\s*"
+    r"\)?(?:[市省县区])?\s*(?:等|共计|一共|合计|共有|共|这|在内的|等地的|等地|的|及其他|以及其他|,?\s*and(?: the)?(?: other)?|,?\s*(?:are |were |is |was )?(?:also )?among(?: the)?|and|these|,共|,共计|,一共|\(共|\(|中的|全部|总计|[,，]等|”|\")*\s*"
 )
 _HEAD_GAP = re.compile(
     r"[^。;:、,]{0,16}?(?:,\s*)?(?:包括|分别[为是]|为|是|有|即|如下|:|——|—|--+|\(|including|such as|namely|like|in|of|are|were|comprising)+:?\s*[“\"(]*"
@@ -179,7 +179,7 @@ def _tail(sentence: Span, names: list[Naming], end: int, counts: list[Count]) ->
     if whole and (value := number(whole[1])):
         return Count(names[-1].start, names[-1].end, value, "city")
     for count in counts:
-        if 0 <= count.start - end <= 14 and _TAIL_GAP.fullmatch(_text(sentence, end, count.start)):
+        if 0 <= count.start - end <= 24 and _TAIL_GAP.fullmatch(_text(sentence, end, count.start)):
             return count
     return None
 

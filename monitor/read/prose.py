@@ -23,6 +23,9 @@ _SHARED_CLASS = re.compile(
 )
 
 
+_EXCLUDING_BRACKET = re.compile(r"\((?:不含|不包括|除)[^()]{1,40}\)[^()]{0,40}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """An enumeration and what its sentence makes of it."""
@@ -41,6 +44,7 @@ def judged_enumerations(
     judged: list[Judged] = []
     for sentence in spans:
         inner = namings[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        inner = [_past_bracket(sentence, naming) for naming in inner]
         if not inner:
             continue
         here = replace(setting, listing_above=sentence.start in announced, near=setting.near and sentence.start < lead)
@@ -81,6 +85,15 @@ def with_shared_class(sentence: Sentence, namings: list[Naming]) -> list[Naming]
             first, last = own[0].start, own[-1].end
             out = sorted([n for n in out if n.end <= first or n.start >= last] + own, key=lambda n: n.start)
     return out
+
+
+def _past_bracket(sentence: Sentence, naming: Naming) -> Naming:
+    """辽宁省（不含大连市）、吉林省: what a bracket leaves out ends with the bracket."""
+    if not naming.excluded:
+        return naming
+    before = sentence.text[: naming.start - sentence.start]
+    closed = _EXCLUDING_BRACKET.search(before) is not None
+    return replace(naming, excluded=False) if closed else naming
 
 
 def _carried(group: list[Judged], sentence: Sentence, setting: Setting) -> list[Judged]:

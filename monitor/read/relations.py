@@ -121,6 +121,8 @@ def _listed(around: _Around) -> bool:
         return True
     if enumeration.subhead is not None and enumeration.subhead == enumeration.units:
         return True
+    if cues.REGION_LED.search(around.before) and (setting.near or around.sentence.pilot):
+        return True
     if names >= 3 and enumeration.units in setting.counts and enumeration.tail is None:
         return True
     if cues.EVENT_AFTER.match(around.near_after) and not around.counted and not PILOT.search(around.near_after):

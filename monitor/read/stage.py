@@ -55,6 +55,7 @@ _RECAP = re.compile(
 _ACTED = re.compile(r"会议(?:同时)?(?:决定|确定|指出,?决定)|决定,|国务院(?:日前)?(?:批复|同意|决定)")
 _PILOT_TASKS = re.compile(r"试点任务|pilot tasks|pilot measures", re.IGNORECASE)
 _RESULT = re.compile(r"名单|入选|公示|公布|落定|出炉|上榜|入围")
+_EVALUATED = re.compile(r"验收|(?:考核|评估|评价|复核)(?:结果|情况)|通过(?:中期)?评估")
 _STANDING = re.compile(r"资质|资格|称号|试点|示范")
 _LIST_OUT = re.compile(
     r"(?:公布|发布|印发)[^,。;]{0,40}名单|名单[^,。;]{0,10}(?:公布|发布|出炉|揭晓|落定)|入选|落定|出炉|list of[^.]{0,60}(?:announced|released|published)"
@@ -160,7 +161,11 @@ def _off_topic(found: Signals) -> Stage:
 
 def _is_recap(found: Signals) -> bool:
     """A recap tells of the pilot in passing, deep in a feature, or as something long since done."""
+    if _EVALUATED.search(found.title):
+        return True
     if _RESULT.search(found.title):
+        return False
+    if _TASKS.search(found.title) and not _FEATURE_TITLE.search(found.title):
         return False
     if _old_date(found):
         return True

@@ -9,12 +9,18 @@ from monitor.read.sentence import Found, Sentence
 _FORMAL = re.compile(
     r"个[^,。;]{0,20}(?:试点|城市|地区|省市)[^,。;]{0,20}试点|试点(?:城市|地区|名单)|pilot (?:cit|area|zone)"
 )
+# Tenders, job offers and sales name a pilot as what they are for.
+_TENDER = re.compile(
+    r"招标|投标|采购(?:公告|公示|项目|结果)|中标|成交(?:公告|结果)|磋商|询价|招聘|拍卖|挂牌出让|流标|废标"
+)
 # A programme that many texts name in passing.
 _STANDING = {"free-trade-zone": 0.05}
 
 
 def is_about_pilots(title: Sentence, spans: list[Sentence]) -> bool:
     """Tell whether a text is about a pilot: its title or lead speaks of one, or it does so more than once."""
+    if _TENDER.search(title.text):
+        return False
     if title.topical or any(span.pilot for span in spans[:4]):
         return True
     if sum(span.topical for span in spans) >= 2:
