@@ -259,8 +259,8 @@ def test_attack_16_a_table_of_enormous_spans_stays_small() -> None:
     rows = "".join("<tr>" + "<td rowspan=60000 colspan=1000>x</td>" * 20 + "</tr>" for _ in range(500))
     started = time.monotonic()
     document = read(html(f"<div id='zoom'><p>{TEXT}</p><table>{rows}</table></div>"))
-    assert sum(len(row) for found in document.tables for row in found.rows) <= 60_000
-    assert time.monotonic() - started < 3
+    assert sum(len(row) for found in document.tables for row in found.rows) <= 20_000
+    assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize(

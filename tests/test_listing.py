@@ -216,7 +216,7 @@ def test_an_invalid_selector_is_said_and_not_a_crash() -> None:
 def test_attack_16_deep_nesting_is_refused_at_once(tag: str) -> None:
     started = time.monotonic()
     assert broken(f"<{tag}>" * 100_000).health is Health.BLOCKED
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
 
 
 def test_attack_16_a_stuffed_tag_is_refused_at_once() -> None:

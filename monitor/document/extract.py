@@ -84,8 +84,11 @@ def _read(page: Page, rule: DocumentRule, entry: Entry | None, decoded: Decoded)
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:
     metas: dict[str, str] = {}
-    for node in (tree.head or tree).css("meta"):
-        attributes = node.attributes
+    head = tree.head
+    node = head.child if head is not None else None
+    while node is not None:
+        attributes = node.attributes if node.tag == "meta" else {}
+        node = node.next
         if (name := attributes.get("name") or attributes.get("property")) and (content := attributes.get("content")):
             metas.setdefault(name.lower(), content)
     return metas

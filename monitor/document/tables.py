@@ -8,7 +8,7 @@ from monitor.markup.nodes import INLINE, UNSEEN, attribute, is_hidden
 from monitor.markup.words import joined
 
 MAX_COLUMNS = 200
-MAX_CELLS = 50_000
+MAX_CELLS = 20_000
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
 _ARTICLE_IN_A_CELL = 800
 _FEW_ROWS = 5

@@ -1,22 +1,40 @@
 """A listing page -> its entries. Pure.
 
 To add a kind of listing: a rule in `model.py` (joined to `ListingRule`), a module here that turns a page's text into
-entries, and a case in `parse_listing`.
+entries, a case in `parse_listing`, and one in `plan.py` if its list is not on the page at the source's URL.
 """
 
 from typing import assert_never
 
+from monitor.listing.ds_json import ds_entries
 from monitor.listing.errors import ListingError
 from monitor.listing.feed import feed_entries
 from monitor.listing.html import html_entries
 from monitor.listing.identity import document_key
+from monitor.listing.jpaas import jpaas_entries
+from monitor.listing.jpage import jpage_entries
+from monitor.listing.json_list import items_at, json_entries, parsed
+from monitor.listing.plan import fallback, first_request, next_request
+from monitor.listing.web_idx import web_idx_entries
 from monitor.markup.charset import Decoded, decode
 from monitor.markup.guard import TooDeepError
 from monitor.markup.nodes import SelectorError
 from monitor.markup.shells import challenge
-from monitor.model import Entry, FeedListing, Health, HtmlListing, Page, Source
+from monitor.model import (
+    DsJsonListing,
+    Entry,
+    FeedListing,
+    Health,
+    HtmlListing,
+    JpaasListing,
+    JpageListing,
+    JsonListing,
+    Page,
+    Source,
+    WebIdxListing,
+)
 
-__all__ = ["ListingError", "document_key", "parse_listing"]
+__all__ = ["ListingError", "document_key", "fallback", "first_request", "next_request", "parse_listing"]
 
 
 def parse_listing(page: Page, source: Source) -> tuple[Entry, ...]:
@@ -57,6 +75,16 @@ def _entries(decoded: Decoded, page: Page, source: Source) -> list[Entry]:
             return html_entries(decoded.text, page, rule)
         case FeedListing():
             return feed_entries(decoded.text, page)
+        case JpaasListing() as rule:
+            return jpaas_entries(decoded.text, page, rule, source.url)
+        case JpageListing() as rule:
+            return jpage_entries(decoded.text, page, rule, source.url)
+        case DsJsonListing():
+            return ds_entries(decoded.text, page)
+        case WebIdxListing():
+            return web_idx_entries(decoded.text, page)
+        case JsonListing() as rule:
+            return json_entries(items_at(parsed(decoded.text, page), rule.items, page), page, rule, page.url)
         case _ as never:
             assert_never(never)
 

@@ -47,10 +47,11 @@ def _link(node: LexborNode, base: str, selector: str | None) -> tuple[LexborNode
     if selector is None and node.tag == "a":
         return node, web_url(attribute(node, "href"), base)
     usable: list[tuple[LexborNode, str]] = []
-    for found in select(node, selector or "a[href]"):
+    candidates = select(node, selector or "a[href]")
+    for found in candidates:
         anchor = found if found.tag == "a" else found.css_first("a[href]")
         if anchor is not None and (url := web_url(attribute(anchor, "href"), base)):
-            if _title(anchor):
+            if len(candidates) == 1 or _title(anchor):
                 return anchor, url
             usable.append((anchor, url))
     return usable[0] if usable else (None, None)

@@ -28,10 +28,10 @@ _FREQUENT = re.compile(
     "天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又利比或但质气第向道命此变条只没结解问意建月公无系军情最"
     "市城省区通知试务商試務產業發動國會對時來過這個為們說學與關區體]"
 )
-_SAMPLE = 4_000
+_SAMPLE = 2_000
 _SUSPECT_SHARE = 0.01
 _MOJIBAKE_SHARE = 0.02
-_ENOUGH_HANZI = 200
+_ENOUGH_HANZI = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,16 @@ import re
 MAX_DEPTH = 1000
 MAX_ATTRIBUTES = 1000
 MAX_COPIES = 200_000
-_FEW_TAGS = 1000
+_FEW_TAGS = 1500
 _SMALL = 32_768
 
 # What a tokenizer sees: comments and raw text are passed over, a ">" in a quoted value does not end a tag.
 _NAME_AND_VALUE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?"
 _REST = rf"(?:[\s/]++|{_NAME_AND_VALUE})*+"
-_TAG = re.compile(
-    rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:(script|style|textarea|title|xmp)\b{_REST}>.*?(?:</\1|\Z)|"
-    rf"(/?)([a-z][^\s/>]*)({_REST}))",
-    re.IGNORECASE | re.DOTALL,
+_RAW_TEXT = "|".join(
+    rf"<{name}\b{_REST}>.*?(?:</{name}|\Z)" for name in ("script", "style", "textarea", "title", "xmp")
 )
+_TAG = re.compile(rf"<!--(?:-?>|.*?(?:--!?>|\Z))|{_RAW_TEXT}|<(/?[a-z][^\s/>]*+){_REST}", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(_NAME_AND_VALUE)
 # Elements without content, and those that the next of their kind closes.
 _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
@@ -35,23 +34,34 @@ class TooDeepError(ValueError):
 
 def check_nesting(text: str) -> None:
     """Raise TooDeepError if parsing this markup could take long."""
-    if len(text) < _SMALL and text.count("<") < _FEW_TAGS:
+    if len(text) < _SMALL and text.count("<") - text.count("</") < _FEW_TAGS:
         return
+    steps: dict[str, tuple[int, int]] = {}
     depth = reopened = copies = 0
-    for _, closing, written, rest in _TAG.findall(text):
-        name = written.lower()
-        step = -1 if closing else 1
-        if name in _REOPENED:
-            reopened = max(0, reopened + step)
-        elif name and name not in _NOT_NESTING:
-            depth = max(0, depth + step)
+    most_copies = MAX_COPIES + 20 * len(text)
+    for match in _TAG.finditer(text):
+        name = match[1]
+        if name is None:
+            continue
+        nested, kept = steps.get(name) or steps.setdefault(name, _step(name))
+        depth = max(0, depth + nested)
+        reopened = max(0, reopened + kept)
         copies += reopened
-        if depth + reopened > MAX_DEPTH or copies > MAX_COPIES + 20 * len(text):
+        if depth + reopened > MAX_DEPTH or copies > most_copies:
             raise TooDeepError(f"its markup is nested more than {MAX_DEPTH} deep")
-        if len(rest) > 2 * MAX_ATTRIBUTES:
-            _check_attributes(rest)
+        if match.end() - match.start() > 2 * MAX_ATTRIBUTES:
+            _check_attributes(match[0][len(name) + 1 :])
 
 
-def _check_attributes(tag: str) -> None:
-    if sum(1 for _ in _ATTRIBUTE.finditer(tag)) > MAX_ATTRIBUTES:
+def _check_attributes(rest: str) -> None:
+    if sum(1 for _ in _ATTRIBUTE.finditer(rest)) > MAX_ATTRIBUTES:
         raise TooDeepError(f"one of its tags has more than {MAX_ATTRIBUTES} attributes")
+
+
+def _step(tag: str) -> tuple[int, int]:
+    """Return by how much a tag deepens the tree, and the elements that the parser opens anew."""
+    name = tag.removeprefix("/").lower()
+    step = -1 if tag.startswith("/") else 1
+    if not name or name in _NOT_NESTING:
+        return 0, 0
+    return (0, step) if name in _REOPENED else (step, 0)

@@ -149,7 +149,7 @@ def web_url(href: str, base: str) -> str | None:
     if not href or href.startswith("#") or len(href) > _LONGEST_URL:
         return None
     try:
-        url = urljoin(base, href)
+        url = href if href.startswith(("http://", "https://")) else urljoin(base, href)
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:

@@ -54,7 +54,7 @@ def is_cut(title: str) -> bool:
 
 def fuller(first: str, second: str) -> str:
     """Return the fuller of two forms of a title: the longer, if one begins the other; else the first that is there."""
-    if not first or not second:
+    if not first or not second or first == second:
         return first or second
     ours, theirs = fold(_ELLIPSIS.sub("", first)), fold(_ELLIPSIS.sub("", second))
     if theirs.startswith(ours) and (len(theirs) > len(ours) or is_cut(first)):
