@@ -94,7 +94,68 @@ class FeedListing:
     """An RSS or Atom feed; nothing to configure."""
 
 
-ListingRule = HtmlListing | FeedListing
+@dataclass(frozen=True, slots=True)
+class JpaasListing:
+    """A column of the jpaas platform: the page names its list unit, whose JSON holds the list as HTML.
+
+    The selectors apply to that HTML. `tag` is the unit's tagId where the usual ones do not tell it, `fallback` the
+    address of the unit as last known, asked where the column page names none.
+    """
+
+    entry: str
+    link: str | None = None
+    title: str | None = None
+    date: str | None = None
+    tag: str | None = None
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JpageListing:
+    """A column of the jcms platform: records in CDATA, in the page or behind its data proxy.
+
+    The selectors apply to each record. `unit` is the unit's id where a column has several, `fallback` as for jpaas.
+    """
+
+    link: str | None = None
+    title: str | None = None
+    date: str | None = None
+    unit: str | None = None
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DsJsonListing:
+    """A column of Xinhua's platform: a shell whose `data="datasource:ID"` names the file `ds_ID.json` beside it.
+
+    `shell` selects that element where the usual ones do not, `fallback` is the file as last known.
+    """
+
+    shell: str | None = None
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebIdxListing:
+    """A column of Liaoning's platform: links to /<digits>/index.shtml whose first eight digits are the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonListing:
+    """A JSON list: dotted paths to it and into its items, of which the first that holds something counts.
+
+    `link` may be an address with paths in braces. `day_turns_at` is when, in Beijing, the day's list is out: before it
+    `{day}` in the source's URL is the day before.
+    """
+
+    items: str
+    link: tuple[str, ...]
+    title: tuple[str, ...]
+    date: tuple[str, ...] = ()
+    day_turns_at: timedelta = timedelta(0)
+
+
+ListingRule = HtmlListing | FeedListing | JpaasListing | JpageListing | DsJsonListing | WebIdxListing | JsonListing
 
 
 @dataclass(frozen=True, slots=True)

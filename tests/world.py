@@ -56,11 +56,15 @@ class Column:
 
 
 class World:
-    """The ministry, a newspaper, one subscriber to 大连 (a webhook), the operator, a store, and the time."""
+    """The ministry, a newspaper, one subscriber to 大连 (a webhook), the operator, a store, and the time.
+
+    `listing` is how sources.yaml says that the ministry's column is read.
+    """
 
     def __init__(self, folder: Path, database: str) -> None:
         self.folder, self.database = folder, database
         self.time = NOON
+        self.listing = 'kind: html, entry: "ul.list > li", date: span'
         self.sites = [Site(), Site(host="127.0.0.2"), Site(host="127.0.0.3")]
         self.ministry = Column(self.sites[0], "商务部")
         self.newspaper = Column(self.sites[1], "新闻网")
@@ -91,7 +95,7 @@ network: {{allow_private: ["127.0.0.0/8"], per_host_interval: 0s, timeout: 3s}}
 operators: ["json://{hook}/operator"]
 sources:
   - {{id: ministry, name: 商务部 通知, publisher: 商务部, level: ministry, url: "{self.ministry.site.url("/")}",
-      every: 15m, listing: {{kind: html, entry: "ul.list > li", date: span}}}}
+      every: 15m, listing: {{{self.listing}}}}}
   - {{id: newspaper, name: 新闻网 要闻, publisher: 新闻网, level: news, url: "{self.newspaper.site.url("/")}",
       every: 15m, listing: {{kind: html, entry: "ul.list > li", date: span}}}}
 subscriptions:

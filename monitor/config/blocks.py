@@ -13,6 +13,7 @@ from monitor.config.checks import (
     Duration,
     Identifier,
     Pause,
+    OneOrMore,
     PrivateNetwork,
     Selector,
     Text,
@@ -25,9 +26,14 @@ from monitor.model import (
     FeedListing,
     HtmlListing,
     Level,
+    DsJsonListing,
     ListingRule,
     Network,
     Pace,
+    JpaasListing,
+    JpageListing,
+    JsonListing,
+    Keywords,
     Role,
     Source,
     Subscription,
@@ -36,6 +42,7 @@ from monitor.model import (
 __all__ = ["File"]
 
 
+    WebIdxListing,
 class Block(BaseModel):
     """A mapping with a fixed set of keys."""
 
@@ -74,7 +81,70 @@ class Feed(Block):
         return FeedListing()
 
 
-Listing = Annotated[Html | Feed, Field(discriminator="kind")]
+class Jpaas(Block):
+    """A column of the jpaas platform."""
+
+    kind: Literal["jpaas"]
+    entry: Selector
+    link: Selector | None = None
+    title: Selector | None = None
+    date: Selector | None = None
+    tag: Text | None = None
+    fallback: WebAddress | None = None
+
+    def value(self) -> ListingRule:
+        return JpaasListing(self.entry, self.link, self.title, self.date, self.tag, self.fallback)
+
+
+class Jpage(Block):
+    """A column of the jcms platform."""
+
+    kind: Literal["jpage"]
+    link: Selector | None = None
+    title: Selector | None = None
+    date: Selector | None = None
+    unit: Text | None = None
+    fallback: WebAddress | None = None
+
+    def value(self) -> ListingRule:
+        return JpageListing(self.link, self.title, self.date, self.unit, self.fallback)
+
+
+class DsJson(Block):
+    """A column of Xinhua's platform."""
+
+    kind: Literal["ds_json"]
+    shell: Selector | None = None
+    fallback: WebAddress | None = None
+
+    def value(self) -> ListingRule:
+        return DsJsonListing(self.shell, self.fallback)
+
+
+class WebIdx(Block):
+    """A column of Liaoning's platform."""
+
+    kind: Literal["web_idx"]
+
+    def value(self) -> ListingRule:
+        return WebIdxListing()
+
+
+class Json(Block):
+    """A JSON list."""
+
+    kind: Literal["json"]
+    items: str = ""
+    link: OneOrMore
+    title: OneOrMore
+    date: OneOrMore = ()
+    day_turns_at: Pause = JsonListing("", (), ()).day_turns_at
+
+    def value(self) -> ListingRule:
+        return JsonListing(self.items, self.link, self.title, self.date, self.day_turns_at)
+
+
+Listing = Annotated[Html | Feed | Json | Jpaas | Jpage | DsJson | WebIdx, Field(discriminator="kind")]
 
 
 class Document(Block):

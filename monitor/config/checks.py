@@ -106,3 +106,12 @@ PrivateNetwork = Annotated[str, AfterValidator(_network)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Channel = Annotated[str, AfterValidator(_channel)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+Weekday = Annotated[int, BeforeValidator(_weekday)]
+
+
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more), Field(min_length=1)]

@@ -16,6 +16,7 @@ from monitor.memory import Found, Outcome, SourceMemory
 from monitor.model import Entry, Source
 from monitor.watch.desk import Desk
 from monitor.watch.documents import read_due
+from monitor.watch.listing import fetch_listing
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +35,15 @@ async def check(desk: Desk, source: Source) -> SourceMemory:
 
 async def _poll(desk: Desk, source: Source, memory: SourceMemory) -> tuple[Polled, tuple[Entry, ...]]:
     try:
-        page = await desk.fetcher.fetch(source.url, validators=memory.validators)
-        if page is None or page.sha256 == memory.listing_sha256:
+        fetched = await fetch_listing(desk.fetcher, source, memory.validators, desk.now())
+        if fetched is None or fetched.page.sha256 == memory.listing_sha256:
             return Unchanged(), ()
-        entries = await asyncio.to_thread(parse_listing, page, source)
+        entries = await asyncio.to_thread(parse_listing, fetched.page, source)
     except FetchError as error:
         return Trouble(error.health, str(error), error.retry_after), ()
     except ListingError as error:
         return Trouble(error.health, str(error)), ()
-    return Parsed(len(entries), 0, page.validators, page.sha256), entries
+    return Parsed(len(entries), 0, fetched.validators, fetched.page.sha256), entries
 
 
 def _remember(
