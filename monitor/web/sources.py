@@ -28,6 +28,7 @@ WAY_OUT = {
     Health.CHARSET_SUSPECT: "See in which charset the site sends the page now.",
     Health.QUIET: "See whether the site publishes elsewhere now.",
 }
+_UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 WORST_FIRST = (
     Health.BLOCKED,
     Health.REDESIGNED,
@@ -57,6 +58,13 @@ class Board:
     def level(self) -> str:
         """How much its word weighs, as a phrase."""
         return LEVELS[self.source.level]
+
+    @property
+    def pace(self) -> str:
+        """How often it is polled, as sources.yaml writes it."""
+        seconds = int(self.source.every.total_seconds())
+        unit, size = next((unit, size) for unit, size in _UNITS if seconds % size == 0)
+        return f"{seconds // size}{unit}"
 
     @property
     def way_out(self) -> str | None:
