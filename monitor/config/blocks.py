@@ -12,8 +12,8 @@ from monitor.config.checks import (
     Codes,
     Duration,
     Identifier,
-    Pause,
     OneOrMore,
+    Pause,
     PrivateNetwork,
     Selector,
     Text,
@@ -22,27 +22,27 @@ from monitor.config.checks import (
 from monitor.model import (
     DEFAULT_ROLES,
     DocumentRule,
+    DsJsonListing,
     Expectation,
     FeedListing,
     HtmlListing,
-    Level,
-    DsJsonListing,
-    ListingRule,
-    Network,
-    Pace,
     JpaasListing,
     JpageListing,
     JsonListing,
     Keywords,
+    Level,
+    ListingRule,
+    Network,
+    Pace,
     Role,
     Source,
     Subscription,
+    WebIdxListing,
 )
 
 __all__ = ["File"]
 
 
-    WebIdxListing,
 class Block(BaseModel):
     """A mapping with a fixed set of keys."""
 

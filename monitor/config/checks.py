@@ -97,15 +97,6 @@ def _unknown(name: str) -> NoReturn:
     raise ValueError(f"is not a known place{nearest or '; expected a name such as 大连 or a code such as 210200'}")
 
 
-Duration = Annotated[timedelta, _duration(timedelta(seconds=1))]
-Pause = Annotated[timedelta, _duration(timedelta(0))]
-Text = Annotated[str, Field(min_length=1)]
-Selector = Annotated[str, AfterValidator(_selector)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-PrivateNetwork = Annotated[str, AfterValidator(_network)]
-Identifier = Annotated[str, AfterValidator(_identifier)]
-Channel = Annotated[str, AfterValidator(_channel)]
-Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Weekday = Annotated[int, BeforeValidator(_weekday)]
 
@@ -114,4 +105,13 @@ def _one_or_more(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+Duration = Annotated[timedelta, _duration(timedelta(seconds=1))]
+Pause = Annotated[timedelta, _duration(timedelta(0))]
+Text = Annotated[str, Field(min_length=1)]
 OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
+Selector = Annotated[str, AfterValidator(_selector)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+PrivateNetwork = Annotated[str, AfterValidator(_network)]
+Identifier = Annotated[str, AfterValidator(_identifier)]
+Channel = Annotated[str, AfterValidator(_channel)]
+Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
