@@ -11,8 +11,8 @@ from monitor.alert import owed
 from monitor.changes import Change
 from monitor.compare import first_reading, new_reading, withdrawn
 from monitor.memory import Known, Outcome, Seen, Story
-from monitor.model import Stage, Subscription
-from monitor.story import find_story, join, open_story, story_keys
+from monitor.model import Subscription
+from monitor.story import find_story, join, open_story, proposal_of, story_keys
 
 
 def judge(
@@ -22,7 +22,7 @@ def judge(
     before = find_story(known, seen)
     story = open_story(seen) if before is None else join(before, seen)
     if known.previous is None:
-        proposal = _proposal(known, story) if before is None else None
+        proposal = proposal_of(known.life, story) if before is None else None
         changes = first_reading(seen, story, before, proposal)
     else:
         changes = new_reading(seen, story, known.previous, before or story)
@@ -48,21 +48,10 @@ def _outcome(
 ) -> Outcome:
     return Outcome(
         changes=tuple(changes),
-        owed=owed(changes, subscriptions, operators, seen.at),
+        owed=owed(changes, subscriptions, operators, seen.at, seen.text),
         story=story,
         story_keys=story_keys(seen.reading, seen.title, seen.text),
     )
-
-
-def _proposal(known: Known, story: Story) -> Story | None:
-    """Return the 公示 that an announced list decides: the programme's latest proposal of this batch."""
-    if story.stage is not Stage.ANNOUNCED:
-        return None
-    for earlier in known.life:
-        same_batch = earlier.batch is None or story.batch is None or earlier.batch == story.batch
-        if earlier.stage is Stage.PROPOSED and same_batch and earlier.places:
-            return earlier
-    return None
 
 
 def as_last_seen(known: Known, seen: Seen) -> Seen:

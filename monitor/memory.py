@@ -97,7 +97,11 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One document of a story; `sketch` is a sample of its text by which a reprint is recognised."""
+    """One document of a story; `sketch` is a sample of its text by which a reprint is recognised.
+
+    `stage` is what this document was read as; a recap (progress) says nothing new of the list. `act` tells a meeting or
+    press conference of the day ("event") from the issuing of a document ("issue").
+    """
 
     source: str
     publisher: str
@@ -109,6 +113,8 @@ class Outlet:
     complete: bool | None = None
     stated_count: int | None = None
     sketch: tuple[str, ...] = ()
+    stage: Stage | None = None
+    act: Literal["event", "issue"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

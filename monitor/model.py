@@ -268,6 +268,8 @@ def masked(channel: str) -> str:
     Many services keep their key where a host would stand (`wecombot://KEY`), and a password may hold any character: the
     host is shown only for schemes that have one and where nothing else could be meant.
     """
+    if channel.startswith("email:"):
+        return "email:***"
     scheme, separator, _ = channel.partition("://")
     if not separator or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
         return "***"

@@ -1,9 +1,12 @@
 """A channel is an apprise URL: is it one, and take this message there."""
 
+import copy
 import logging
 import re
+import threading
 from datetime import timedelta
 from functools import lru_cache
+from typing import Any
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.exception import AppriseException
@@ -14,13 +17,23 @@ from apprise.result import AppriseResult
 from monitor.message import Message
 from monitor.model import masked
 from notifiers import console
+from notifiers.accepted import Accepted
 from notifiers.forms import Dialect, as_markdown, as_text, as_title
+from notifiers.network import Reach
 from notifiers.redaction import REDACTING, guard_logs, redacted, secrets_of
 from notifiers.services import Delivers, register
 from notifiers.services.webhook import FormWebhook, XmlWebhook
 from notifiers.verdict import GONE_OR_FORBIDDEN, DeliveryError
 
 SHORTEST_LIMIT = 200
+BUDGET = timedelta(seconds=60)  # for all that apprise's own plugin does to send one message
+LIMITED = frozenset({429, 503})
+PAUSE_WHEN_LIMITED = timedelta(minutes=1)  # apprise keeps Retry-After to itself
+# Those who enter a channel themselves may use what we send ourselves, where every connection can be checked.
+OPEN_TO_PEOPLE = frozenset(
+    {"bark", "barks", "dingtalk", "email", "feishu", "json", "jsons", "lark", "mailto", "mailtos"}
+    | {"pushplus", "schan", "wechat", "wecombot"}
+)
 _STATUS = re.compile(r"error=(\d{3})\b")
 _EXAMPLES = {
     "mailto": "mailto://USER:PASSWORD@HOST?from=ADDRESS&to=ADDRESS",
@@ -44,16 +57,30 @@ def check_channel(channel: str) -> None:
     _plugin(channel)
 
 
-def send(channel: str, message: Message, *, timeout: timedelta) -> None:
+def check_entered_channel(channel: str) -> None:
+    """Raise ChannelError unless `channel` is one that people may enter themselves. Sends nothing, resolves nothing."""
+    scheme = channel.partition("://")[0].lower()
+    if scheme not in OPEN_TO_PEOPLE:
+        known = ", ".join(sorted(OPEN_TO_PEOPLE - {"email"}))
+        raise ChannelError(f"{masked(channel)} can only be set up by the operator; expected one of {known}")
+    check_channel(channel)
+
+
+def send(channel: str, message: Message, *, timeout: timedelta, reach: Reach | None = None) -> None:
     """Deliver a message and return once the channel says it has it; blocks, to be called from a thread.
 
-    `timeout` holds for one exchange with the service, unless the channel states its own. Raises DeliveryError, its text
-    free of the channel's secrets, or ChannelError.
+    `timeout` holds for one exchange with the service, unless the channel states its own. `reach` says where a channel
+    that somebody entered may lead. Raises DeliveryError, its text free of the channel's secrets, or ChannelError.
     """
     if channel.startswith(console.SCHEME):
         console.deliver(message)
         return
     plugin = _plugin(channel)
+    if reach is not None:
+        check_entered_channel(channel)
+        Accepted.of(plugin)  # made before the copy, which then shares it
+        plugin = copy.copy(plugin)
+        plugin.__dict__["reach"] = reach
     try:
         if isinstance(plugin, Delivers):
             plugin.deliver(message, timeout)
@@ -119,7 +146,19 @@ def _send_through_apprise(plugin: NotifyBase, message: Message, timeout: timedel
         body, form = as_text(message, limit, titled=False), NotifyFormat.TEXT
     target = Apprise(asset=_ASSET)
     target.add(plugin)
-    _judge(str(plugin.service_name), target.notify(body=body, title=title, body_format=form, log_level=logging.WARNING))
+    service = str(plugin.service_name)
+    _judge(service, _notified(service, target, body=body, title=title, body_format=form, log_level=logging.WARNING))
+
+
+def _notified(service: str, target: Apprise, **said: Any) -> AppriseResult:
+    """Have apprise send, on a thread that is left behind if a receiver drips for longer than the budget."""
+    results: list[AppriseResult] = []
+    sending = threading.Thread(target=lambda: results.append(target.notify(**said)), daemon=True)
+    sending.start()
+    sending.join(BUDGET.total_seconds())
+    if not results:
+        raise DeliveryError(f"{service} did not finish in time; it may have taken the message")
+    return results[0]
 
 
 def _reads_markdown(plugin: NotifyBase) -> bool:
@@ -132,8 +171,10 @@ def _judge(service: str, result: AppriseResult) -> None:
     if result:
         return
     said = " ".join(entry.message for entry in result.logs()) or "no reason given"
-    status = _STATUS.search(said)
+    found = _STATUS.search(said)
+    status = int(found[1]) if found else None
     raise DeliveryError(
         f"{service}: {' '.join(said.split())[:400]}",
-        permanent=status is not None and int(status[1]) in GONE_OR_FORBIDDEN,
+        permanent=status in GONE_OR_FORBIDDEN,
+        retry_after=PAUSE_WHEN_LIMITED if status in LIMITED else None,
     )

@@ -37,6 +37,31 @@ def fitted(message: Message, limit: int, lay_out: LayOut, tail: str) -> str:
     return cut(text, limit, tail)
 
 
+def pieces(text: str, limit: int) -> list[str]:
+    """Return the text in parts of at most `limit` bytes of UTF-8, parted between blocks, lines or sentences.
+
+    A line of a quote that is parted in the middle stays a quote.
+    """
+    parts = [""]
+    for line in text.splitlines(keepends=True):
+        for piece in _within(line, limit):
+            if len((parts[-1] + piece).encode()) > limit:
+                parts.append("")
+            parts[-1] += piece
+    return [part.strip() + "\n" for part in parts if part.strip()]
+
+
+def _within(line: str, limit: int) -> Iterator[str]:
+    quoted = "> " if line.startswith("> ") else ""
+    while len(line.encode()) > limit:
+        head = line.encode()[:limit].decode(errors="ignore")
+        ends = [match.end() for match in _SENTENCE_END.finditer(head)]
+        head = head[: ends[-1]] if ends and ends[-1] > len(quoted) else head
+        yield head
+        line = quoted + line[len(head) :]
+    yield line
+
+
 def cut(text: str, limit: int, tail: str = "") -> str:
     """Return the text within `limit` bytes of UTF-8, ending at a sentence or line if one ends in its second half."""
     if len(text.encode()) <= limit:

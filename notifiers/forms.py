@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from monitor.message import Message
 from notifiers.escaping import clean, entity_markdown, hushed, lookalike_markdown, markdown, target
-from notifiers.fitting import fitted
+from notifiers.fitting import fitted, pieces
 
 MAIL_LIMIT = 90_000  # mailboxes hide what goes beyond about 100 KB
 
@@ -40,6 +40,22 @@ def as_text(message: Message, limit: int, *, titled: bool = True) -> str:
 def as_markdown(message: Message, limit: int, dialect: Dialect, *, titled: bool = True) -> str:
     """Return the message as Markdown of at most `limit` bytes; `titled` puts the subject on the first line."""
     return _laid_out(_environment(_ESCAPES[dialect]), "message.md.j2", message, limit, titled=titled)
+
+
+def as_markdown_parts(message: Message, limit: int, dialect: Dialect, *, most: int) -> list[str]:
+    """Return the message as Markdown in at most `most` parts of at most `limit` bytes each, numbered if several.
+
+    What does not fit into so many is shortened, with a link to the whole.
+    """
+    whole = as_markdown(message, most * limit, dialect)
+    if len(whole.encode()) <= limit:
+        return [whole]
+    room = limit - len("(9/9)\n")
+    parts, shortest = pieces(whole, room), most * limit
+    while len(parts) > most:
+        shortest = shortest * 9 // 10
+        parts = pieces(as_markdown(message, shortest, dialect), room)
+    return [f"({number}/{len(parts)})\n{part}" for number, part in enumerate(parts, 1)] if len(parts) > 1 else parts
 
 
 def as_mail_text(message: Message) -> str:

@@ -4,12 +4,12 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import httpx
 from apprise.plugins.base import NotifyBase
 
+from notifiers.network import Reach, client
 from notifiers.verdict import DeliveryError, Reply, judge_status
 
 LONGEST_ANSWER = 65_536
@@ -75,9 +75,10 @@ def _exchange(plugin: NotifyBase, method: str, url: str, *, timeout: timedelta, 
     params = request.pop("params", None) or {}
     try:
         address = httpx.URL(url).copy_merge_params(params)  # as an argument they would replace the URL's own
-        with _client(verify=plugin.verify_certificate).stream(
-            method, address, timeout=limits, follow_redirects=plugin.redirects, **request
-        ) as response:
+        with (
+            client(verify=plugin.verify_certificate, end=end, reach=reach_of(plugin)) as exchange,
+            exchange.stream(method, address, timeout=limits, follow_redirects=plugin.redirects, **request) as response,
+        ):
             reply = Reply(response.status_code, dict(response.headers), _read(response, service, end))
     except httpx.TimeoutException as error:
         raise DeliveryError(f"{service} did not answer in time; it may have taken the message") from error
@@ -98,7 +99,7 @@ def _read(response: httpx.Response, service: str, end: float) -> bytes:
     return body[:LONGEST_ANSWER]
 
 
-@lru_cache(maxsize=2)
-def _client(*, verify: bool) -> httpx.Client:
-    """Return a client shared by all threads; no connection outlives its request, so that none is found closed later."""
-    return httpx.Client(verify=verify, limits=httpx.Limits(max_keepalive_connections=0))
+def reach_of(plugin: NotifyBase) -> Reach | None:
+    """Return where the channel may lead; None for anywhere."""
+    reach: Reach | None = plugin.__dict__.get("reach")
+    return reach

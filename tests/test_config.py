@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,11 @@ from monitor.model import (
     Expectation,
     FeedListing,
     HtmlListing,
+    Keywords,
     Level,
     Network,
     Pace,
+    QuietHours,
     Role,
     Source,
     Subscription,
@@ -77,6 +79,8 @@ timezone: Asia/Tokyo
 network: {allow_private: ["127.0.0.0/8", "fd00::/8"], per_host_interval: 0s, timeout: 1.5s}
 public_url: https://pilots.example/
 operators: ["${OPS}"]
+mail: "mailto://smtp.example?from=watch@pilots.example"
+canary: {every: 5m, channel: "${OPS}"}
 sources:
   - id: mofcom-zcfb
     name: 商务部 政策发布
@@ -96,7 +100,15 @@ subscriptions:
     programmes: [retail-innovation]
     sources: [feed]
     roles: [selected, implied]
-    pace: daily
+    digest: [mentioned]
+    keywords: {any: [首店, 夜经济], all: [零售], none: [征求意见]}
+    pace: weekly
+    at: 18:30
+    day: friday
+    timezone: Europe/Berlin
+    quiet: {start: "22:00", end: "7:05", urgent: [removed]}
+    salutation: true
+    reminders: [5]
     language: en
 """,
         OPS="json://127.0.0.1/ops",
@@ -130,10 +142,21 @@ subscriptions:
                 programmes=("retail-innovation",),
                 sources=("feed",),
                 roles=(Role.SELECTED, Role.IMPLIED),
-                pace=Pace.DAILY,
+                digest=(Role.MENTIONED,),
+                keywords=Keywords(any=("首店", "夜经济"), all=("零售",), none=("征求意见",)),
+                pace=Pace.WEEKLY,
+                at=time(18, 30),
+                day=4,
+                timezone="Europe/Berlin",
+                quiet=QuietHours(time(22), time(7, 5), (Role.REMOVED,)),
+                salutation=True,
+                reminders=(5,),
                 language="en",
             ),
         ),
+        mail="mailto://smtp.example?from=watch@pilots.example",
+        canary=timedelta(minutes=5),
+        canary_channel="json://127.0.0.1/ops",
     )
 
 
@@ -201,7 +224,8 @@ BROKEN = {
         "1: x\nsources: []",
         (
             "sources.yaml: 1: unknown key; "
-            "expected one of timezone, network, public_url, operators, sources, subscriptions"
+            "expected one of timezone, network, public_url, operators, mail, canary, sources, "
+            "subscriptions"
         ),
     ),
     "missing key": (
@@ -301,6 +325,26 @@ BROKEN = {
             "expected one of at_once, hourly, daily, weekly"
         ),
     ),
+    "time without minutes": (
+        with_subscription(at='"8"'),
+        "sources.yaml: subscriptions.0.at (D): '8' is not a time of day; expected hours and minutes, such as \"08:00\"",
+    ),
+    "misspelt day": (
+        with_subscription(day="firday"),
+        "sources.yaml: subscriptions.0.day (D): 'firday' is not a day of the week; did you mean friday?",
+    ),
+    "quiet hours without an end": (
+        with_subscription(quiet='{start: "22:00"}'),
+        "sources.yaml: subscriptions.0.quiet.end (D): required, and missing",
+    ),
+    "misspelt keyword condition": (
+        with_subscription(keywords="{nne: [试点]}"),
+        "sources.yaml: subscriptions.0.keywords.nne (D): unknown key; did you mean none?",
+    ),
+    "mail that is no mail": (
+        "mail: 'json://127.0.0.1/x'\nsources: []",
+        "sources.yaml: mail: expected a mailto:// or mailtos:// channel without recipients",
+    ),
     "unknown language": (
         with_subscription(language="fr"),
         "sources.yaml: subscriptions.0.language (D): 'fr' is not known here; expected one of zh, en",
@@ -398,14 +442,16 @@ BROKEN = {
         "- id: a",
         (
             "sources.yaml: expected a mapping with the keys "
-            "timezone, network, public_url, operators, sources, subscriptions"
+            "timezone, network, public_url, operators, mail, canary, sources, "
+            "subscriptions"
         ),
     ),
     "empty file": (
         "",
         (
             "sources.yaml: expected a mapping with the keys "
-            "timezone, network, public_url, operators, sources, subscriptions"
+            "timezone, network, public_url, operators, mail, canary, sources, "
+            "subscriptions"
         ),
     ),
     "not UTF-8": ("sources: [] # 大连".encode("gb18030"), "sources.yaml: not UTF-8 at byte 14; save the file as UTF-8"),

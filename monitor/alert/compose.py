@@ -1,10 +1,11 @@
 """A message in words: the stories a subscription is told, grouped, with a subject and a reason. Pure."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from monitor.alert.naming import PLACES_SHOWN
-from monitor.alert.telling import tell
+from monitor.alert.telling import TextOf, no_text, tell
 from monitor.alert.words import WORDS, Words
 from monitor.changes import DocumentChange, SourceChange, SourceFailing, SourceRecovered
 from monitor.memory import Logged, Story
@@ -20,16 +21,18 @@ def compose(
     key: str,
     stories: Mapping[str, Story],
     unsubscribe: str | None = None,
+    text_of: TextOf = no_text,
 ) -> Message:
     """Return what is owed to a subscription as a message in its language; `changes` is not empty.
 
     One story is an alert, several are a digest by city, programme and story. `public_url` (no slash at its end) is what
-    links to snapshots and the log start with; `stories` are those of the changes, by id; `unsubscribe` is a URL.
+    links to snapshots and the log start with; `stories` are those of the changes, by id; `unsubscribe` is a URL;
+    `text_of` gives the text a change was read from.
     """
     words = WORDS[subscription.language]
     tellings = [
         *_of_sources(changes, subscription, words, public_url),
-        *_of_documents(changes, subscription, stories, words, public_url),
+        *_of_documents(changes, subscription, stories, words, public_url, text_of),
     ]
     first = tellings[0]
     single = len(tellings) == 1
@@ -42,8 +45,13 @@ def compose(
         whole=Link(words.whole, first.links[-1].url if single else _everything(subscription, public_url)),
         footer=words.footer,
         unsubscribe=Link(words.unsubscribe, unsubscribe) if unsubscribe else None,
-        thread=first.facts.story if single else None,
+        thread=first.facts.story if single else _digest_thread(subscription),
     )
+
+
+def _digest_thread(subscription: Subscription) -> str:
+    """Return the thread of a subscription's digests: to stand in that of each story would join unrelated ones."""
+    return f"digest.{hashlib.sha256(subscription.id.encode()).hexdigest()[:12]}"
 
 
 def _of_documents(
@@ -52,12 +60,15 @@ def _of_documents(
     stories: Mapping[str, Story],
     words: Words,
     public_url: str,
+    text_of: TextOf,
 ) -> list[Telling]:
     by_story: dict[str, dict[int, DocumentChange]] = {}
     for logged in changes:
         if not isinstance(logged.change, SourceChange):
             by_story.setdefault(logged.change.story, {})[logged.id] = logged.change
-    return [tell(told, subscription, stories.get(story), words, public_url) for story, told in by_story.items()]
+    return [
+        tell(told, subscription, stories.get(story), words, public_url, text_of) for story, told in by_story.items()
+    ]
 
 
 def _of_sources(changes: Sequence[Logged], subscription: Subscription, words: Words, public_url: str) -> list[Telling]:

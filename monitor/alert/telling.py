@@ -1,11 +1,12 @@
 """One story as told to one subscription: what happened, who said so, the proof, what changed. Pure."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from monitor.alert.audience import DIGEST_ROLES, URGENCY, concerned
 from monitor.alert.differences import details, differences
 from monitor.alert.naming import about, by_role, city_name, place_name, places_of, short_name, tag_of
+from monitor.alert.notes import noted
+from monitor.alert.quoting import in_context, is_bare
 from monitor.alert.words import BEIJING, Words
 from monitor.changes import (
     AboutList,
@@ -27,7 +28,14 @@ from monitor.model import Deadline, Subscription
 
 QUOTES_SHOWN = 3
 OUTLETS_SHOWN = 8
-_CHECK_MARK = re.compile(r"^需人工核对\s*[:：]?\s*")
+
+TextOf = Callable[[DocumentChange], str]
+
+
+def no_text(_change: DocumentChange) -> str:
+    """Return nothing, for changes whose text is not at hand."""
+    return ""
+
 
 # What says most about a story leads; the others add their lines to it.
 _SAYS_MOST: tuple[type[DocumentChange], ...] = (
@@ -49,10 +57,12 @@ def tell(
     story: Story | None,
     words: Words,
     public_url: str,
+    text_of: TextOf = no_text,
 ) -> Telling:
     """Return one story's changes, by their numbers in the log, as told to one subscription.
 
-    `story` is what is known of it now, for its other outlets; `public_url` is where snapshots and the log are served.
+    `story` is what is known of it now, for its other outlets; `public_url` is where snapshots and the log are served;
+    `text_of` gives the text a change was read from, for quotes that are bare names.
     """
     ordered = sorted(changes.items(), key=lambda item: _SAYS_MOST.index(type(item[1])))
     number, lead = ordered[0]
@@ -63,17 +73,17 @@ def tell(
     return Telling(
         tag=tag_of(foremost, words),
         about=what + (words.late if lead.late else ""),
-        headline=_headline(foremost, what, words),
+        headline=_headline(foremost, words.programme.format(name=what) if lead.programme else what, words),
         byline=_byline(lead, words),
         cities=_each_once(city_name(c, words) for c in foremost),
         details=_details(told, foremost, words),
-        quotes=_quotes(told, foremost),
+        quotes=_quotes(told, foremost, text_of),
         differences=_differences(told, words),
         deadlines=_deadlines(told, words),
         links=tuple(_links(number, told, words, public_url)),
         outlets=_outlets(lead, story, words),
         why=_why(foremost, subscription, words),
-        warnings=_warnings(told, words),
+        warnings=_warnings(told, subscription, words),
         facts=_facts(changes, lead, concerns, words),
     )
 
@@ -110,11 +120,19 @@ def _details(told: Sequence[DocumentChange], concerns: Sequence[Concern], words:
     return _each_once((*late, *focus, *(line for change in told for line in details(change, words))))
 
 
-def _quotes(told: Sequence[DocumentChange], concerns: Sequence[Concern]) -> tuple[str, ...]:
+def _quotes(told: Sequence[DocumentChange], concerns: Sequence[Concern], text_of: TextOf) -> tuple[str, ...]:
     """Return the words about the reader's places; where there are none, the proof of the change itself."""
     own = [concern.quote for concern in concerns if concern.quote.strip()]
     proof = [proof.quote for change in told for proof in change.evidence if proof.quote.strip()]
-    return _each_once(own or proof)[:QUOTES_SHOWN]
+    quotes = _each_once(own or proof)[:QUOTES_SHOWN]
+    if not any(is_bare(quote) for quote in quotes):
+        return quotes
+    texts = {change.url: text_of(change) for change in told}
+    return _each_once(next(_contexts(quote, texts.values()), quote) for quote in quotes)
+
+
+def _contexts(quote: str, texts: Iterable[str]) -> Iterator[str]:
+    return (shown for text in texts if (shown := in_context(quote, text)) != quote)
 
 
 def _differences(told: Sequence[DocumentChange], words: Words) -> Section | None:
@@ -134,7 +152,8 @@ def _deadline(deadline: Deadline, words: Words) -> str:
         when = words.until.format(start=dates[0], end=dates[1])
     else:
         when = dates[0] if dates else deadline.text
-    return f"{deadline.what}{words.colon}{when}" if deadline.what else when
+    what = words.deadline_names.get(deadline.what, deadline.what)
+    return f"{what[:1].upper()}{what[1:]}{words.colon}{when}" if what else when
 
 
 def _links(number: int, told: Sequence[DocumentChange], words: Words, public_url: str) -> Iterator[Link]:
@@ -167,8 +186,8 @@ def _with_roles(concerns: Sequence[Concern], words: Words) -> Iterator[str]:
         yield words.within.format(name=places_of(group, words), city=words.roles[role])
 
 
-def _warnings(told: Sequence[DocumentChange], words: Words) -> Section | None:
-    return _section(words.warnings, (_CHECK_MARK.sub("", note) for change in told for note in change.notes))
+def _warnings(told: Sequence[DocumentChange], subscription: Subscription, words: Words) -> Section | None:
+    return _section(words.warnings, noted((note for change in told for note in change.notes), subscription.language))
 
 
 def _section(label: str, lines: Iterable[str]) -> Section | None:

@@ -87,6 +87,19 @@ class Words:
     trial_headline: str
     trial_link: str
     trial_why: str
+    programme: str
+    notices: Mapping[str, tuple[str, str]]
+    ledger: str
+    code_tag: str
+    code_about: str
+    code_headline: str
+    code_details: str
+    code_why: str
+    reminder_tag: str
+    reminder_line: str
+    reminder_why: str
+    days_left: tuple[str, str, str]
+    deadline_names: Mapping[str, str]
 
     def list_of(self, names: tuple[str, ...], limit: int = 12) -> str:
         """Return names joined as the language joins them; beyond `limit`, how many there are."""
@@ -220,6 +233,27 @@ ZH = Words(
     trial_headline="渠道可用，正式提醒将以这种形式送达",
     trial_link="打开试点哨",
     trial_why="您收到此消息，是因为有人用此渠道发送了测试。",
+    programme="{name}",
+    notices={
+        "channel_stopped": (
+            "投递·停用",
+            "订阅“{name}”的渠道（{channel}）已停用；修复后请运行 pilotwatch deliveries retry",
+        ),
+        "canary": ("试点哨·自检", "这是一条自检消息"),
+        "canary_missing": ("投递·异常", "自检消息未能送达：提醒可能发不出去"),
+        "canary_back": ("投递·恢复", "自检消息已恢复送达"),
+    },
+    ledger="投递记录",
+    code_tag="试点哨",
+    code_about="订阅验证码",
+    code_headline="验证码：{code}",
+    code_details="请在一小时内输入此验证码以确认订阅；如非您本人操作，请忽略此消息，之后不会再收到提醒。",
+    code_why="有人用此渠道申请了订阅“{name}”。",
+    reminder_tag="{places}·{left}",
+    reminder_line="{what}截止于{day}（{left}）",
+    reminder_why="您收到此消息，是因为订阅“{name}”要求在截止前提醒。",
+    days_left=("今天截止", "还有1天", "还有{days}天"),
+    deadline_names={},
 )
 
 EN = Words(
@@ -319,6 +353,40 @@ EN = Words(
     trial_headline="This channel works: alerts will look like this",
     trial_link="Open Pilotwatch",
     trial_why="You receive this because somebody tested this channel.",
+    programme="the pilot programme {name}",
+    notices={
+        "channel_stopped": (
+            "Delivery · stopped",
+            "The channel of “{name}” ({channel}) is stopped; once it is put right, run `pilotwatch deliveries retry`",
+        ),
+        "canary": ("Pilotwatch · self-test", "This is a self-test"),
+        "canary_missing": ("Delivery · failing", "A self-test did not arrive: alerts may not be getting through"),
+        "canary_back": ("Delivery · recovered", "Self-tests arrive again"),
+    },
+    ledger="Deliveries",
+    code_tag="Pilotwatch",
+    code_about="your code",
+    code_headline="Your code: {code}",
+    code_details="Enter it within an hour to confirm the subscription. If you did not ask for one, ignore this "
+    "message: nothing more will come.",
+    code_why="Somebody asked for the subscription “{name}” on this channel.",
+    reminder_tag="{places} · {left}",
+    reminder_line="{what} ends {day} ({left})",
+    reminder_why="You receive this because the subscription “{name}” asks to be reminded of deadlines.",
+    days_left=("today", "1 day left", "{days} days left"),
+    deadline_names={
+        "公示期": "the public notice period",
+        "申报截止": "the time to apply",
+        "申报期": "the time to apply",
+        "截止": "the time given",
+        "期限": "the term",
+        "目标": "the term of a target",
+        "试点期": "the pilot period",
+        "行动期": "the term of the action",
+        "建设期限": "the construction period",
+        "分批确定": "the term for the batches",
+        "实施": "the start",
+    },
 )
 
 WORDS: Mapping[str, Words] = {"zh": ZH, "en": EN}

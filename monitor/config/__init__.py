@@ -6,6 +6,7 @@ and its reader in `monitor/listing`.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,8 @@ class Config:
     """All that sources.yaml says, and the page's access token from the environment.
 
     `operators` are subscriptions without places: they hear of source and delivery health. `public_url` has no slash at
-    its end.
+    its end. `mail` is the channel through which people who subscribe themselves are written to, `canary` how often a
+    synthetic announcement is sent, None for never, to `canary_channel` or to ourselves.
     """
 
     timezone: ZoneInfo
@@ -37,6 +39,9 @@ class Config:
     operators: tuple[Subscription, ...]
     sources: tuple[Source, ...]
     subscriptions: tuple[Subscription, ...]
+    mail: str | None = field(default=None, repr=False)
+    canary: timedelta | None = None
+    canary_channel: str | None = field(default=None, repr=False)
     access_token: str | None = field(default=None, repr=False)
 
 
@@ -54,6 +59,8 @@ def load(path: Path, environ: Mapping[str, str], check_channel: Callable[[str], 
     except ValidationError as error:
         # The cause holds the filled-in values: it must not reach a traceback.
         raise ConfigError(f"{path}: {complaint(error.errors()[0], raw)}") from None
+    if file.mail is not None and not file.mail.lower().startswith(("mailto://", "mailtos://")):
+        raise ConfigError(f"{path}: mail: expected a mailto:// or mailtos:// channel without recipients")
     for place, problem in _contradictions(file):
         raise ConfigError(f"{path}: {where(place, raw)}: {problem}")
     return Config(
@@ -65,7 +72,10 @@ def load(path: Path, environ: Mapping[str, str], check_channel: Callable[[str], 
             for number, channel in enumerate(file.operators, 1)
         ),
         sources=tuple(source.value() for source in file.sources),
-        subscriptions=tuple(subscription.value() for subscription in file.subscriptions),
+        subscriptions=tuple(subscription.value(file.timezone) for subscription in file.subscriptions),
+        mail=file.mail,
+        canary=file.canary.every if file.canary.enabled else None,
+        canary_channel=file.canary.channel,
         access_token=environ.get("PILOTWATCH_WEB_TOKEN") or None,
     )
 

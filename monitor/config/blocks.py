@@ -1,5 +1,6 @@
 """The blocks of sources.yaml, one model each; `value()` is the noun that the rest of the program gets."""
 
+from datetime import time, timedelta
 from itertools import chain
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -17,10 +18,13 @@ from monitor.config.checks import (
     PrivateNetwork,
     Selector,
     Text,
+    TimeOfDay,
     WebAddress,
+    Weekday,
 )
 from monitor.model import (
     DEFAULT_ROLES,
+    DIGEST_ROLES,
     DocumentRule,
     DsJsonListing,
     Expectation,
@@ -34,6 +38,7 @@ from monitor.model import (
     ListingRule,
     Network,
     Pace,
+    QuietHours,
     Role,
     Source,
     Subscription,
@@ -197,6 +202,28 @@ class SourceBlock(Block):
         )
 
 
+class KeywordsBlock(Block):
+    """Words that a document must, or must not, hold."""
+
+    any: tuple[Text, ...] = ()
+    all: tuple[Text, ...] = ()
+    none: tuple[Text, ...] = ()
+
+    def value(self) -> Keywords:
+        return Keywords(self.any, self.all, self.none)
+
+
+class QuietBlock(Block):
+    """When nothing is sent but what is urgent."""
+
+    start: TimeOfDay
+    end: TimeOfDay
+    urgent: tuple[Role, ...] = ()
+
+    def value(self) -> QuietHours:
+        return QuietHours(self.start, self.end, self.urgent)
+
+
 class SubscriptionBlock(Block):
     """One of the operator's own subscriptions; its name is its id."""
 
@@ -206,10 +233,19 @@ class SubscriptionBlock(Block):
     programmes: tuple[Text, ...] = ()
     sources: tuple[Text, ...] = ()
     roles: Annotated[tuple[Role, ...], Field(min_length=1)] = DEFAULT_ROLES
+    digest: tuple[Role, ...] = DIGEST_ROLES
+    keywords: KeywordsBlock = KeywordsBlock()
     pace: Pace = Pace.AT_ONCE
+    at: TimeOfDay = time(8)
+    day: Weekday = 0
+    timezone: ZoneInfo | None = None
+    quiet: QuietBlock | None = None
+    salutation: bool = False
+    reminders: tuple[Annotated[int, Field(ge=0)], ...] = (7, 3, 1)
     language: Literal["zh", "en"] = "zh"
 
-    def value(self) -> Subscription:
+    def value(self, timezone: ZoneInfo) -> Subscription:
+        """Return the noun; `timezone` is the file's, which stands in where this block names none."""
         return Subscription(
             id=self.name,
             name=self.name,
@@ -218,9 +254,25 @@ class SubscriptionBlock(Block):
             programmes=self.programmes,
             sources=self.sources,
             roles=self.roles,
+            digest=self.digest,
+            keywords=self.keywords.value(),
             pace=self.pace,
+            at=self.at,
+            day=self.day,
+            timezone=(self.timezone or timezone).key,
+            quiet=self.quiet.value() if self.quiet else None,
+            salutation=self.salutation,
+            reminders=self.reminders,
             language=self.language,
         )
+
+
+class CanaryBlock(Block):
+    """How often a synthetic announcement goes the whole way, and where to; without a channel to ourselves."""
+
+    every: Duration = timedelta(minutes=15)
+    channel: Channel | None = None
+    enabled: bool = True
 
 
 class NetworkBlock(Block):
@@ -241,5 +293,7 @@ class File(Block):
     network: NetworkBlock = NetworkBlock()
     public_url: WebAddress = "http://127.0.0.1:8080"
     operators: tuple[Channel, ...] = ()
+    mail: Channel | None = None
+    canary: CanaryBlock = CanaryBlock()
     sources: tuple[SourceBlock, ...]
     subscriptions: tuple[SubscriptionBlock, ...] = ()

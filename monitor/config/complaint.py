@@ -88,7 +88,7 @@ def _at(path: KeyPath, raw: object) -> Any:
 
 
 def _shown(path: KeyPath, raw: object) -> str:
-    if path[-1:] == ("channel",) or path[:1] == ("operators",):
+    if path[-1:] == ("channel",) or path[:1] in (("operators",), ("mail",)):
         return "the channel"
     match value := _at(path, raw):
         case None:

@@ -1,7 +1,7 @@
 """What every step works with."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.config import Config
 from monitor.fetch import Fetcher
 from monitor.model import Subscription
+from monitor.watch.audience import Audience
 from storage import Store
 
 
@@ -26,16 +27,17 @@ class Desk:
     senders: ThreadPoolExecutor
     owing: asyncio.Event = field(default_factory=asyncio.Event)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+    everyone: Audience = field(default_factory=Audience)
 
-    def audience(self) -> tuple[tuple[Subscription, ...], tuple[Subscription, ...]]:
-        """Return the subscriptions, and the operators'."""
-        return self.config.subscriptions, self.config.operators
+    def audience(self) -> tuple[Sequence[Subscription], tuple[Subscription, ...]]:
+        """Return the subscriptions, indexed by what they watch, and the operators'."""
+        return self.everyone.readers(self.config, self.store)
 
     def note_owing(self) -> None:
         """Wake the delivery loop; safe from any thread."""
         self.loop.call_soon_threadsafe(self.owing.set)
 
     def subscription(self, id_: str) -> Subscription | None:
-        """Return the subscription or operator a delivery is for, None if it was removed from the configuration."""
-        everyone = (*self.config.subscriptions, *self.config.operators)
-        return next((s for s in everyone if s.id == id_), None)
+        """Return the subscription or operator a delivery is for, None if it has ended or left the configuration."""
+        readers, operators = self.everyone.readers(self.config, self.store)
+        return readers.find(id_) or next((operator for operator in operators if operator.id == id_), None)

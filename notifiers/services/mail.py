@@ -1,6 +1,7 @@
 """E-mail: `mailto://` and `mailtos://`, a message of its own for each recipient, in text and HTML."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,12 @@ from monitor.message import Message
 from notifiers.accepted import Accepted, Round
 from notifiers.escaping import clean, target
 from notifiers.forms import as_mail_html, as_mail_text
-from notifiers.posting import waits
+from notifiers.network import Deadline, Reach
+from notifiers.posting import reach_of, waits
 from notifiers.verdict import DeliveryError
 
 _PERMANENT_FROM = 500
+_EXCHANGES = 4  # a session may take so many times what one answer may
 _OWN_HEADERS = frozenset({"from", "to", "subject", "date", "message-id", "references", "in-reply-to", "mime-version"})
 
 
@@ -67,23 +70,25 @@ class Mail(NotifyEmail):
     def _session(self, timeout: timedelta) -> Iterator[smtplib.SMTP]:
         """Open a session as the channel asks for it; whatever ends it too early is a DeliveryError."""
         limits = waits(self, timeout)
-        try:
-            with self._connected(max(limits.connect or 0, limits.read or 0)) as session:
-                if self.user and self.password:
-                    session.login(self.user, self.password)
-                yield session
-        except smtplib.SMTPResponseException as error:
-            raise _refusal(error) from error
-        except TimeoutError as error:
-            raise DeliveryError("the mail server did not answer in time; it may have taken the message") from error
-        except (smtplib.SMTPException, OSError) as error:
-            raise DeliveryError(f"the mail server could not be used: {error}") from error
+        seconds = max(limits.connect or 0, limits.read or 0)
+        with Deadline(timedelta(seconds=seconds * (_EXCHANGES + len(self._recipients())))) as deadline:
+            try:
+                with self._connected(seconds, deadline) as session:
+                    if self.user and self.password:
+                        session.login(self.user, self.password)
+                    yield session
+            except smtplib.SMTPResponseException as error:
+                raise _late_or(_refusal(error), deadline) from error
+            except TimeoutError as error:
+                raise DeliveryError(_TOO_LATE) from error
+            except (smtplib.SMTPException, OSError) as error:
+                raise _late_or(DeliveryError(f"the mail server could not be used: {error}"), deadline) from error
 
-    def _connected(self, seconds: float) -> smtplib.SMTP:
-        port = int(self.port or 0)
+    def _connected(self, seconds: float, deadline: Deadline) -> smtplib.SMTP:
+        port, reach = int(self.port or 0), reach_of(self)
         if self.secure_mode == "ssl":
-            return smtplib.SMTP_SSL(self.smtp_host, port, timeout=seconds, context=self._tls())
-        session = smtplib.SMTP(self.smtp_host, port, timeout=seconds)
+            return _TlsSession(reach, deadline, self.smtp_host, port, timeout=seconds, context=self._tls())
+        session = _Session(reach, deadline, self.smtp_host, port, timeout=seconds)
         if self.secure_mode == "starttls":
             session.starttls(context=self._tls())
         return session
@@ -105,7 +110,7 @@ class Mail(NotifyEmail):
         mail["Date"] = format_datetime(datetime.now(UTC))
         mail["Message-ID"] = f"<{message.key}@{domain}>"
         if message.thread:
-            mail["In-Reply-To"] = mail["References"] = f"<story.{message.thread}@{domain}>"
+            mail["In-Reply-To"] = mail["References"] = f"<{_thread(message.thread)}@{domain}>"
         if self.reply_to:
             mail["Reply-To"] = ", ".join(sorted(self.reply_to))
         mail["Auto-Submitted"] = "auto-generated"
@@ -119,6 +124,46 @@ class Mail(NotifyEmail):
         mail.set_content(as_mail_text(message), cte="base64")
         mail.add_alternative(as_mail_html(message), subtype="html", cte="base64")
         return mail
+
+
+class _Session(smtplib.SMTP):
+    """A session that connects only where it may, and is hung up on when its time is over."""
+
+    def __init__(self, reach: Reach | None, deadline: Deadline, *args: Any, **options: Any) -> None:
+        self._reach, self._deadline = reach, deadline
+        super().__init__(*args, **options)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # smtplib's place for it
+        addresses = [host] if self._reach is None else self._reach(host, port)
+        failure: OSError | None = None
+        for address in addresses:
+            try:
+                connection = socket.create_connection((address, port), timeout, self.source_address)
+            except OSError as error:
+                failure = failure or error
+            else:
+                self._deadline.watch(connection)
+                return connection
+        raise failure or OSError(f"{host} has no address")
+
+
+class _TlsSession(smtplib.SMTP_SSL, _Session):
+    """The same, encrypted from the start."""
+
+    def __init__(self, reach: Reach | None, deadline: Deadline, *args: Any, **options: Any) -> None:
+        self._reach, self._deadline = reach, deadline
+        smtplib.SMTP_SSL.__init__(self, *args, **options)
+
+
+_TOO_LATE = "the mail server did not answer in time; it may have taken the message"
+
+
+def _late_or(error: DeliveryError, deadline: Deadline) -> DeliveryError:
+    return DeliveryError(_TOO_LATE) if deadline.passed else error
+
+
+def _thread(thread: str) -> str:
+    return thread if thread.startswith("digest.") else f"story.{thread}"
 
 
 def _refusal(error: smtplib.SMTPException) -> DeliveryError:

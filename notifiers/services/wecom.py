@@ -10,12 +10,14 @@ from apprise.plugins.wechat import NotifyWeChat
 from apprise.plugins.wecombot import NotifyWeComBot
 
 from monitor.message import Message
-from notifiers.forms import Dialect, as_markdown
+from notifiers.accepted import Accepted
+from notifiers.forms import Dialect, as_markdown_parts
 from notifiers.posting import get, post_json
 from notifiers.verdict import Codes, DeliveryError, answered, judge_body
 
 BOT_LIMIT = 4096  # bytes of Markdown
 APP_LIMIT = 2048
+MOST_PARTS = 3  # of one message; a bot may send twenty a minute
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 
 # 93000 no such bot, 40013 no such company, 48002/60011/60020 no right, 81013 no such recipient
@@ -33,14 +35,13 @@ class WeComBot(NotifyWeComBot):
 
     def deliver(self, message: Message, timeout: timedelta) -> None:
         """Deliver the message; DeliveryError if WeCom did not take it."""
-        content = as_markdown(message, BOT_LIMIT, Dialect.LOOKALIKE)
-        reply = post_json(
-            self,
-            self.notify_url.format(key=self.key),
-            {"msgtype": "markdown", "markdown": {"content": content}},
-            timeout=timeout,
-        )
-        judge_body("WeCom bot", reply, _CODES)
+        parts = as_markdown_parts(message, BOT_LIMIT, Dialect.LOOKALIKE, most=MOST_PARTS)
+        with Accepted.of(self).round(message.key, parts) as attempt:
+            for part in attempt.waiting:
+                said = {"msgtype": "markdown", "markdown": {"content": part}}
+                reply = post_json(self, self.notify_url.format(key=self.key), said, timeout=timeout)
+                judge_body("WeCom bot", reply, _CODES)
+                attempt.note(part)
 
 
 class WeComApp(NotifyWeChat):
@@ -48,11 +49,17 @@ class WeComApp(NotifyWeChat):
 
     def deliver(self, message: Message, timeout: timedelta) -> None:
         """Deliver the message; DeliveryError if WeCom did not take it."""
-        content = as_markdown(message, APP_LIMIT, Dialect.LOOKALIKE)
+        parts = as_markdown_parts(message, APP_LIMIT, Dialect.LOOKALIKE, most=MOST_PARTS)
+        with Accepted.of(self).round(message.key, parts) as attempt:
+            for part in attempt.waiting:
+                self._send_part(part, timeout)
+                attempt.note(part)
+
+    def _send_part(self, part: str, timeout: timedelta) -> None:
         reply = post_json(
             self,
             self.notify_url,
-            self._addressed() | {"msgtype": "markdown", "markdown": {"content": content}},
+            self._addressed() | {"msgtype": "markdown", "markdown": {"content": part}},
             params={"access_token": self._token(timeout)},
             timeout=timeout,
         )
