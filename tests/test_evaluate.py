@@ -88,7 +88,7 @@ def test_fields_that_a_row_does_not_label_are_not_judged() -> None:
 
 
 def test_places_are_scored_by_whether_the_watched_city_is_named() -> None:
-    labels = [
+    labels: list[dict[str, Any]] = [
         {"id": "1", "text": "支持大连市开展试点。", "watched": "大连市", "named": True},
         {"id": "2", "text": "发挥扩大连锁优势。", "watched": "大连市", "named": False},
     ]

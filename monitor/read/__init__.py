@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.model import Document, PilotList, Reading, Role, Stage
+from monitor.read.cells import read_cells, table_cells
 from monitor.read.deadlines import deadlines
 from monitor.read.digest import news_items
 from monitor.read.issuers import issuers
-from monitor.read.layout import Span, content
+from monitor.read.layout import content
 from monitor.read.mentions import mentions
 from monitor.read.numbers import document_numbers
 from monitor.read.passage import CJK, Passage, fold, passage
 from monitor.read.places import find_places
-from monitor.read.rows import RowList, read_cells, table_cells
+from monitor.read.rows import RowList
 from monitor.read.understood import Understood, understand
 
 __all__ = ["read", "read_text"]
@@ -23,13 +24,13 @@ _NO_TABLES: tuple[RowList, ...] = ()
 
 
 def read(document: Document) -> Reading:
-    """What a document says; offsets index `document.text`."""
+    """Tell what a document says; offsets index `document.text`."""
     ready = passage(document.text)
     return _read(ready, document.title, document.published, _tables(document, ready), document.notes)
 
 
 def read_text(text: str, *, title: str | None = None, published: date | None = None) -> Reading:
-    """What a bare text says; offsets index `text` as given. Tables may stand in it a row or a cell a line."""
+    """Tell what a bare text says; offsets index `text` as given. Tables may stand in it a row or a cell a line."""
     return _read(passage(text), title, published, _NO_TABLES, ())
 
 
@@ -74,7 +75,7 @@ def _read(
 
 
 def _lists_together(items: list[Understood], main: Understood) -> PilotList | None:
-    """The main item's list, with the places that other items of a digest list behind it."""
+    """Give the main item's list, with the places that other items of a digest list behind it."""
     first = main.pilot_list
     others = [item.pilot_list.places for item in items if item is not main and item.pilot_list is not None]
     extra = tuple(place for places in others for place in places)
@@ -88,7 +89,7 @@ def _lists_together(items: list[Understood], main: Understood) -> PilotList | No
 
 
 def _tables(document: Document, ready: Passage) -> list[RowList]:
-    """A document's tables as lists in rows, in the passage's offsets; the line above a table is its heading."""
+    """Read the tables of a document as lists in rows; the line above a table is its heading."""
     if not document.tables or ready.offsets is not None:
         return []
     found = []

@@ -20,7 +20,7 @@ _PRIOR = re.compile(r"(?:前|此前|先前|已|继|上|早在)[^,。;]{0,6}$")
 def batch_of(
     title: str, listing: Sentence | None, sentences: Iterable[Sentence], names: tuple[str, ...], *, recap: bool
 ) -> int | None:
-    """The batch, from the title, else the sentence with the list, else the first sentence about the programme.
+    """Give the batch, from the title, else the sentence with the list, else the first sentence about the programme.
 
     A batch of something else (首批57户商店) or a former batch (前三批) does not count; in a recap, which speaks of many
     things, only one directly before the programme's name does.

@@ -5,14 +5,17 @@ import re
 from monitor.read.passage import CJK
 
 SELECTED_AFTER = re.compile(
-    rf"^[等共全均都也已又再正成功式先后率双双这个座省市县区域地城的{CJK}“”\d()、—-]{{0,22}}?(?:入选(?!的)|上榜|入围|获批|获准|被(?:确定|列|选|评|认定|纳入|授予|命名)|列入|纳入|跻身|榜上有名|成为|成了"
+    rf"^[等共全均都也已又再正成功式先后率双双这个座省市县区域地城的{CJK}“”\d()、—-]{{0,22}}?(?:入选(?!的)|上榜|入围|获批|获准|被(?:确定|列|选|评|"
+    rf"认定|纳入|授予|命名)|列入|纳入|跻身|榜上有名|成为|成了"
     r"|转为|在列|在内|入列|加进来|加入|落户|获得?国家|喜获|获评|获选|脱颖而出|中选|被授)"
 )
 SUBJECT_AFTER = re.compile(
-    rf"^(?:等|等地|市|省|[\d一二三四五六七八九十两]+(?:个|座)?(?:城市|地区|省市?|市|地|区)?|[,、])*(?:[{CJK}]{{0,4}})(?:将|要|拟|正式|率先|全面|共同|同步|先后|陆续|已|均|也)*(?:开展|启动|实施|承担|试行|试点|先行先试|推进|深化|扩大|率先)"
+    rf"^(?:等|等地|市|省|[\d一二三四五六七八九十两]+(?:个|座)?(?:城市|地区|省市?|市|地|区)?|[,、])*(?:[{CJK}]{{0,4}})(?:将|要|拟|"
+    rf"正式|率先|全面|共同|同步|先后|陆续|已|均|也)*(?:开展|启动|实施|承担|试行|试点|先行先试|推进|深化|扩大|率先)"
 )
 CHOSEN_BEFORE = re.compile(
-    r"(?:确定了?|选择|选取|选定|遴选|遴选出|批准|同意(?:在|将|把)?|批复(?:同意)?|新增了?|增加了?|新设|增补|增列|增设|再加|又添|添加|扩大[到至]|扩展[到至]|扩围[到至]|扩至|扩容至|拓展[到至]|"
+    r"(?:确定了?|选择|选取|选定|遴选|遴选出|批准|同意(?:在|将|把)?|批复(?:同意)?|新增了?|增加了?|新设|增补|增列|增设|再加|又添|添加|扩大[到至]|"
+    r"扩展[到至]|扩围[到至]|扩至|扩容至|拓展[到至]|"
     r"推广[到至]|纳入|入选|命名|授牌|命名授牌|认定|授予|选了|落户|在列的有|交给|增至|新批)(?:了|在|:|为|出|的(?:有|是|为))?\s*[“\"(]?$"
 )
 ADDED_BEFORE = re.compile(
@@ -29,7 +32,8 @@ PILOTS_ARE = re.compile(
 )
 LIST_COLON = re.compile(r"(?:名单|如下|包括|分别[为是]|有|为|是|:)\s*[:(]?\s*$")
 PRIOR_BEFORE = re.compile(
-    r"(?:此前|先前|之前|早前|早在|原有|现有|已有|前[一二两三四五六七八九十\d]+批|上一批|继|除了?|同时也是|历史|曾|去年|往年|already|previous(?:ly)?|earlier|existing|former)"
+    r"(?:此前|先前|之前|早前|早在|原有|现有|已有|前[一二两三四五六七八九十\d]+批|上一批|继|除了?|同时也是|历史|曾|去年|往年|already|"
+    r"previous(?:ly)?|earlier|existing|former)"
     rf"[{CJK}A-Za-z0-9,、“”:()%\- ]{{0,40}}$"
 )
 PRIOR_AFTER = re.compile(
@@ -39,10 +43,13 @@ NEW_AGAIN = re.compile(
     r"(?:新增|增加|再加|又|拟|扩大[到至]|扩围|扩展[到至]|拓展[到至]|纳入|加|这次|此次|本次|今年|本批|新一批)(?![^,]*(?:已有|现有|原有))"
 )
 REMOVED_BEFORE = re.compile(
-    r"(?:取消|撤销|撤消|移出|调出|剔除|终止|暂停|摘除|除名|removed?|revok(?:e|ed|ing)|dropp?(?:ed|ing)?|withdr(?:e|a)w(?:n|ing)?)[了对将:the ]{0,6}\s*$"
+    r"(?:取消|撤销|撤消|移出|调出|剔除|终止|暂停|摘除|除名|removed?|revok(?:e|ed|ing)|dropp?(?:ed|ing)?|withdr(?:e|"
+    r"a)w(?:n|ing)?)[了对将:the ]{0,6}\s*$"
 )
 REMOVED_AFTER = re.compile(
-    rf"^(?:等|[\d一二三四五六七八九十两]+(?:个|座)?(?:城市|地区|省市?|市|地|区)?|[{CJK}]{{0,6}})?(?:因[^,。;]{{2,24}},?)?(?:被|将|主动|已|申请|不再|予以)*(?:移出|退出|撤销|取消|调出|剔除|除名|摘牌|终止|列入试点|作为试点|纳入试点|were removed|was removed|dropped out|withdrew)"
+    rf"^(?:等|[\d一二三四五六七八九十两]+(?:个|座)?(?:城市|地区|省市?|市|地|区)?|"
+    rf"[{CJK}]{{0,6}})?(?:因[^,。;]{{2,24}},?)?(?:被|将|主动|已|申请|不再|予以)*(?:移出|退出|撤销|取消|调出|剔除|除名|摘牌|终止|"
+    rf"列入试点|作为试点|纳入试点|were removed|was removed|dropped out|withdrew)"
 )
 NOT_ANY_MORE = re.compile(
     r"^(?:等|[\d一二三四五六七八九十两]+(?:个|座)?(?:城市|地区|市|地|区)?)?[^,。;]{0,4}不再(?:列入|作为|纳入|承担|开展|享受)"
@@ -54,12 +61,19 @@ EVENT_AFTER = re.compile(
 )
 DATELINE = re.compile(r"^(?:[^,。;]{0,6})?\d{1,2}月\d{1,2}日(?:电|讯|消息)|^讯")
 ENGLISH_CHOSEN_AFTER = re.compile(
-    r"^[\s,\"]*(?:(?:and \w+ other [a-z ]+|among others|--|—|in \w+ province|[a-z]+ province)\s*,?\s*)?(?:were|was|are|is|have been|has been|will be|would be)?\s*(?:also\s+)?(?:newly\s+)?"
-    r"(?:selected|chosen|on the list|included|approved|designated|added|listed|picked|named (?:as|pilot)|among the|became|become|to carry out|to pilot|will (?:carry out|pilot|join|launch|become))",
+    r"^[\s,\"]*(?:(?:and \w+ other [a-z ]+|among others|--|—|in \w+ province|"
+    r"[a-z]+ province)\s*,?\s*)?(?:were|was|are|is|have been|has been|will be|"
+    r"would be)?\s*(?:also\s+)?(?:newly\s+)?"
+    r"(?:selected|chosen|on the list|included|approved|designated|added|listed|picked|named (?:as|"
+    r"pilot)|among the|became|become|to carry out|to pilot|will (?:carry out|pilot|join|launch|"
+    r"become))",
     re.IGNORECASE,
 )
 ENGLISH_CHOSEN_BEFORE = re.compile(
-    r"(?:including|includes?|namely|such as|select(?:ed|s|ing)?|nam(?:ed|es|ing)|pick(?:ed|s|ing)|list(?:ed|s|ing)|chosen?|added?|adding|approv(?:ed?|ing)|designat(?:ed?|ing)|expand(?:ed|s|ing)?(?: \w+){0,6} to|extend(?:ed|s|ing)?(?: \w+){0,6} to|cover(?:s|ing|ed)?|comprises?|are|:|--|—|\()\s*(?:the cities of\s*)?$",
+    r"(?:including|includes?|namely|such as|select(?:ed|s|ing)?|nam(?:ed|es|ing)|pick(?:ed|s|ing)|"
+    r"list(?:ed|s|ing)|chosen?|added?|adding|approv(?:ed?|ing)|designat(?:ed?|ing)|expand(?:ed|s|"
+    r"ing)?(?: \w+){0,6} to|extend(?:ed|s|ing)?(?: \w+){0,6} to|cover(?:s|ing|ed)?|comprises?|are|"
+    r":|--|—|\()\s*(?:the cities of\s*)?$",
     re.IGNORECASE,
 )
 ENGLISH_PLACED_BEFORE = re.compile(r"\b(?:in|to|for|of|on|by|with)\s*(?:the cities of\s*)?$", re.IGNORECASE)
@@ -89,5 +103,6 @@ REMOVED_LATER = re.compile(
 KEPT_BETWEEN = re.compile(r"新增|纳入|入选|开展|增加|替补")
 ENGLISH_PRIOR = re.compile(r"^[^.;]{0,80}\b(?:last year|previously|earlier|years? ago|already)\b", re.IGNORECASE)
 REGION_LED = re.compile(
-    r"(?:^|[,;。:])\s*(?:其中,?)?(?:[东西南北中华]{1,2}部?(?:地区)?|[东中西]部地区|[\u4e00-\u9fff]{2,4}(?:地区|片区|方向))(?:\d{1,2}个)?\s*(?::|——)\s*$"
+    r"(?:^|[,;。:])\s*(?:其中,?)?(?:[东西南北中华]{1,2}部?(?:地区)?|[东中西]部地区|[\u4e00-\u9fff]{2,4}(?:地区|片区|"
+    r"方向))(?:\d{1,2}个)?\s*(?::|——)\s*$"
 )

@@ -43,23 +43,29 @@ _NUMERIC_RANGE = re.compile(_NUMERIC + r"\s*(?:至|到|-|—+|–|~)\s*" + _NUME
 _DAY = re.compile(_FULL)
 _NUMERIC_DAY = re.compile(_NUMERIC)
 _YEAR_RANGE = re.compile(
-    rf"(?P<a>{_Y})\s*年?\s*(?:-|—+|–|~|至|到)\s*(?P<b>{_Y})\s*年?(?![\d.月-])|(?i:from\s+(?P<ea>{_Y})\s+(?:to|through|until)\s+(?P<eb>{_Y}))"
+    rf"(?P<a>{_Y})\s*年?\s*(?:-|—+|–|~|至|到)\s*(?P<b>{_Y})\s*年?(?![\d.月-])|"
+    rf"(?i:from\s+(?P<ea>{_Y})\s+(?:to|through|until)\s+(?P<eb>{_Y}))"
 )
 _BY_DATE = re.compile(
     rf"(?P<cue>截止(?:到|至|于|时间为?|日期为?)?|于|在|到|至|力争到?|不迟于|争取)?\s*(?:(?P<y>{_Y})\s*年|(?P<rel>今年|明年|年内|本年))\s*"
-    rf"(?:(?P<m>{_M})\s*月)?(?:(?P<d>{_D})\s*日)?(?P<half>[上下]半年|(?:年)?底|年末|内|末)?\s*(?P<end>底?前|之前|以前|底|内|,|力争|基本|全面|实现|形成|建成)?"
+    rf"(?:(?P<m>{_M})\s*月)?(?:(?P<d>{_D})\s*日)?(?P<half>[上下]半年|(?:年)?底|年末|内|末)?\s*(?P<end>底?前|之前|"
+    rf"以前|底|内|,|力争|基本|全面|实现|形成|建成)?"
 )
 _BY_ENGLISH = re.compile(
-    rf"(?i:\b(?:by|before|until|no later than)\s+(?:the end of\s+)?(?:(?P<month>{_MONTH})\s*(?P<d>{_D})?,?\s*)?(?P<y>{_Y}))\b"
+    rf"(?i:\b(?:by|before|until|"
+    rf"no later than)\s+(?:the end of\s+)?(?:(?P<month>{_MONTH})\s*(?P<d>{_D})?,?\s*)?(?P<y>{_Y}))\b"
 )
 _ENGLISH_DATE = re.compile(rf"(?i:(?P<month>{_MONTH})\s+(?P<d>{_D})(?:st|nd|rd|th)?(?:,\s*(?P<y>{_Y}))?)\b")
 _PERIOD_ZH = re.compile(
-    rf"(?P<what>(?:试点|建设|创建|培育|示范|改革|实施|行动|探索|有效|公示|申报)(?:建设|工作|实施)?(?:期限|周期|时间|期)|为期|用|时间|有效期)(?:为|是|定为|:)?\s*(?:原则上)?(?:为)?\s*"
+    rf"(?P<what>(?:试点|建设|创建|培育|示范|改革|实施|行动|探索|有效|公示|申报)(?:建设|工作|实施)?(?:期限|周期|时间|期)|为期|用|时间|"
+    rf"有效期)(?:为|是|定为|:)?\s*(?:原则上)?(?:为)?\s*"
     rf"(?P<n>{NUMBER}|半)(?P<rough>-\d{{1,2}})?\s*个?(?P<unit>工作日|年|月|天|日|周)(?!份|\d)"
 )
 _IN_PERIOD_ZH = re.compile(rf"(?P<n>{NUMBER})个?(?P<unit>年|月)(?:之?内|时间|行动(?!计划))")
 _PERIOD_EN = re.compile(
-    rf"(?i:(?P<what>period|construction period|pilot|term|lasts?|for|within)[^.;]{{0,40}}?\s(?P<n>{ENGLISH_NUMBER})[- ](?P<unit>years?|months?|working days|business days|days|weeks))\b"
+    rf"(?i:(?P<what>period|construction period|pilot|term|lasts?|for|"
+    rf"within)[^.;]{{0,40}}?\s(?P<n>{ENGLISH_NUMBER})[- ](?P<unit>years?|months?|working days|"
+    rf"business days|days|weeks))\b"
 )
 
 
@@ -88,7 +94,7 @@ def _iso(year: int, month: int | None = None, day: int | None = None) -> str | N
 
 
 def near(published: date | None, month: int, day: int | None = None) -> int | None:
-    """The year of a date given without one: the one that brings it nearest to the publication."""
+    """Give the year of a date given without one: the one that brings it nearest to the publication."""
     if published is None:
         return None
     candidates = []
@@ -101,7 +107,7 @@ def near(published: date | None, month: int, day: int | None = None) -> int | No
 
 
 def working_days_from(first: date, count: int, *, counting_first: bool) -> tuple[date, bool]:
-    """The last of `count` working days by the official holiday calendar, and whether that calendar covered them all.
+    """Find the last of `count` working days by the official holiday calendar, and whether it covered them all.
 
     Where it does not (years not yet decreed), Monday to Friday are counted instead.
     """

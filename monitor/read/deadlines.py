@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"\d|[一二两三四五六半][年个]|(?i:year|month|da
 def deadlines(
     passage: Passage, sentences: list[Span], published: date | None
 ) -> tuple[tuple[Deadline, ...], tuple[str, ...]]:
-    """The deadlines of a text in order, each once, and notes on what could not be computed."""
+    """Find the deadlines of a text in order, each once, and notes on what could not be computed."""
     kept: dict[tuple[str, str | None, str | None, str | None], Deadline] = {}
     notes: list[str] = []
     for sentence in sentences:
@@ -121,11 +121,12 @@ class _Sentence:
             return "期限" if re.search(r"试点|建设|覆盖|完成", around) else None
         if what in ("用", "时间", "为期") and not _PERIOD_WORDS.search(self._span.text):
             return None
-        return "建设期限" if what.startswith(("建设", "创建")) else "试点期"
+        return "建设期限" if "建设" in what or "创建" in what else "试点期"
 
     def _notice_period(self, at: int, to: int, duration: str) -> None:
-        """A public notice of so many working days: its last day by the holiday calendar, counted from the stated first
-        day, else from the day after publication.
+        """Add a public notice of so many working days.
+
+        Its last day is found by the holiday calendar, from the stated first day, else from the day after publication.
         """
         count = int(re.sub(r"\D", "", duration) or 0)
         starts = [day for _, end, day in days(self._span, self._published) if self._after(end).startswith("起")]

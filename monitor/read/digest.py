@@ -1,11 +1,13 @@
 """News digests: one text that holds several news items, each to be read for itself."""
 
+import itertools
 import re
 
 from monitor.read.layout import Span, is_headline
 
 _OWN_STORY = re.compile(
-    r"记者|近日|日前|今天|昨天|今日|昨日|\d{1,2}月\d{1,2}日|\d{1,2}日|获悉|了解到|消息|电[,，]|发布|印发|公布|召开|举行|said|announced|issued|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"记者|近日|日前|今天|昨天|今日|昨日|\d{1,2}月\d{1,2}日|\d{1,2}日|获悉|了解到|消息|电[,，]|发布|印发|公布|召开|举行|said|"
+    r"announced|issued|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 )
 _DIGEST_TITLE = re.compile(
     r"快讯|简讯|要闻|速览|早报|晚报|一览|速递|早知道|日报|联播|汇总|盘点|news in brief|briefs?\b|roundup|digest",
@@ -16,7 +18,7 @@ _BULLET = re.compile(r"^(?:【[^】]{4,40}】|[■●◆▲▶►★※]\s*\S|\d
 
 
 def news_items(title: str, lines: list[Span]) -> list[list[Span]]:
-    """The items of a digest, each beginning with its headline; one item if the text is no digest.
+    """Find the items of a digest, each beginning with its headline; one item if the text is no digest.
 
     A digest has at least three headlines (two, if the title says that it is one), each followed by a paragraph that
     tells its own news.
@@ -35,7 +37,7 @@ def news_items(title: str, lines: list[Span]) -> list[list[Span]]:
     if len(starts) < wanted:
         return [lines]
     bounds = [*starts, len(lines)]
-    items = [lines[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    items = [lines[a:b] for a, b in itertools.pairwise(bounds)]
     return [lines[: starts[0]], *items] if starts[0] > 0 else items
 
 

@@ -1,5 +1,6 @@
 """Places named one after another: 北京、上海和辽宁大连等38个城市, with the count that goes with them."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -11,17 +12,22 @@ from monitor.read.sentence import Sentence
 
 _LIST_KINDS = frozenset({"place", "district", "zone"})
 _GAP = re.compile(
-    r"(?:\s|[、,/;&·\"“”《》]|和|及|与|以及|还有|跟|暨|并|\band\b|\bas well as\b|-|—+|–|~|\(|\)|\([^()]{1,12}\)|市|省|县|区|\d{1,3}[.)、])*"
+    r"(?:\s|[、,/;&·\"“”《》]|和|及|与|以及|还有|跟|暨|并|\band\b|\bas well as\b|-|—+|–|~|\(|\)|"
+    r"\([^()]{1,12}\)|市|省|县|区|\d{1,3}[.)、])*"
 )
 _JOINT_GAP = re.compile(r"(?:市|县)?\s*(?:-|—+|–|~|\()\s*")
 _QUALIFYING_GAP = re.compile(r"[ 的省市]?|\)?(?:自由贸易试验区|自贸试验区|自贸区)")
 _LEADING_GAP = re.compile(r"省?\s*(?:\(\s*\d*个?\s*\))?\s*(?:\d+个)?(?:城市)?\s*(?::|——|\(|—|的)\s*")
 _TRAILING_GAP = re.compile(r"\s*(?:,|in|'s|of|\()\s*(?:\w+ China's\s*)?")
 _TAIL_GAP = re.compile(
-    r"\)?(?:[市省县区])?\s*(?:等|共计|一共|合计|共有|共|这|在内的|等地的|等地|的|及其他|以及其他|,?\s*and(?: the)?(?: other)?|,?\s*(?:are |were |is |was )?(?:also )?among(?: the)?|and|these|,共|,共计|,一共|\(共|\(|中的|全部|总计|[,，]等|”|\")*\s*"
+    r"\)?(?:[市省县区])?\s*(?:等|共计|一共|合计|共有|共|这|在内的|等地的|等地|的|及其他|以及其他|"
+    r",?\s*and(?: the)?(?: other)?|"
+    r",?\s*(?:are |were |is |was )?(?:also )?among(?: the)?|and|these|,共|,共计|,一共|\(共|\(|中的|全部|总计|"
+    r"[,，]等|”|\")*\s*"
 )
 _HEAD_GAP = re.compile(
-    r"[^。;:、,]{0,16}?(?:,\s*)?(?:包括|分别[为是]|为|是|有|即|如下|:|——|—|--+|\(|including|such as|namely|like|in|of|are|were|comprising)+:?\s*[“\"(]*"
+    r"[^。;:、,]{0,16}?(?:,\s*)?(?:包括|分别[为是]|为|是|有|即|如下|:|——|—|--+|\(|including|such as|namely|like|"
+    r"in|of|are|were|comprising)+:?\s*[“\"(]*"
 )
 _SUBHEAD = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})个(?:城市|地区|枢纽)?\s*(?:——|--|—|:|\(|为|是)\s*$")
 _ENGLISH_REST = re.compile(rf"\s*,?\s*and\s+(?P<number>{ENGLISH_NUMBER})\s+(?:other|more|another)\s+\w+", re.IGNORECASE)
@@ -68,7 +74,7 @@ def inside(inner: Naming, outer: Naming) -> bool:
 
 
 def enumerations(sentence: Sentence, namings: list[Naming]) -> list[Enumeration]:
-    """The enumerations of a sentence, single names included, in order."""
+    """Find the enumerations of a sentence, single names included, in order."""
     names = _without_qualifiers(sentence, _listable(namings))
     counts = sentence.place_counts
     found: list[Enumeration] = []
@@ -141,7 +147,7 @@ def _enumeration(sentence: Span, group: list[_Named], counts: list[Count]) -> En
     start, end = group[0][1], group[-1][2]
     joints = sum(
         1
-        for (_, _, ends), (_, begins, _) in zip(group, group[1:], strict=False)
+        for (_, _, ends), (_, begins, _) in itertools.pairwise(group)
         if _JOINT_GAP.fullmatch(_text(sentence, ends, begins))
     )
     after = _text(sentence, end, sentence.start + len(sentence.text))

@@ -7,19 +7,23 @@ from monitor.read.layout import Span
 from monitor.read.passage import CJK
 
 _FOCUS_AFTER = re.compile(
-    r"^(?:市|省)?(?:的)?(?:建议)?(?:试点)?(?:的)?(?:要|将|可|应|则|重点|主要|着力|着重|侧重|结合|依托|立足|发挥|借|围绕|聚焦|探索|打造|建设|发展|推进|推动|提升|开展|在)(?P<text>[^。;\n]{4,160})"
+    r"^(?:市|省)?(?:的)?(?:建议)?(?:试点)?(?:的)?(?:要|将|可|应|则|重点|主要|着力|着重|侧重|结合|依托|立足|发挥|借|围绕|聚焦|探索|打造|建设|"
+    r"发展|推进|推动|提升|开展|在)(?P<text>[^。;\n]{4,160})"
 )
 _AS_EXAMPLE = re.compile(r"^(?:市)?为例,(?P<text>[^。\n]{6,160})")
 _SUPPORT_BEFORE = re.compile(r"(?:支持|鼓励|推动|指导|引导|赋予)\s*$")
 _SUPPORT_AFTER = re.compile(r"^(?:市|省)?(?:在)?(?P<text>[^。;,\n]{4,120}(?:,[^。;\n]{4,80})?)")
 _ENGLISH_AFTER = re.compile(
-    r"^(?:'s)?(?:\s+(?:suggested|proposed|recommended))?(?:\s+pilot)?\s+(?:will be backed (?:in|for)|will be supported (?:in|to)|is (?:encouraged|supported) to|(?:will |is to |should |can )?(?:focus(?:es|ed)? on|build(?:s|ing)? on|explore[sd]?|promote[sd]?|develop(?:s)?|concentrates? on|emphasi[sz]es?))\s*(?P<text>[^.;\n]{6,260})"
+    r"^(?:'s)?(?:\s+(?:suggested|proposed|recommended))?(?:\s+pilot)?\s+(?:will be backed (?:in|"
+    r"for)|will be supported (?:in|to)|is (?:encouraged|supported) to|(?:will |is to |should |"
+    r"can )?(?:focus(?:es|ed)? on|build(?:s|ing)? on|explore[sd]?|promote[sd]?|develop(?:s)?|"
+    r"concentrates? on|emphasi[sz]es?))\s*(?P<text>[^.;\n]{6,260})"
 )
 _ENGLISH_IN = re.compile(r"(?P<text>(?:[a-z]+ing)\s+(?:[a-z-]+\s+){1,8}?)in\s*$")
 
 
 def focus_of(sentence: Span, enumeration: Enumeration) -> str | None:
-    """The words that say what a single named place is to do; None for several names at once."""
+    """Find the words that say what a single named place is to do; None for several names at once."""
     if len(enumeration.names) != 1:
         return None
     before = sentence.text[: enumeration.start - sentence.start]

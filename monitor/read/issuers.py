@@ -157,10 +157,10 @@ def bodies(text: str) -> list[tuple[int, int, str]]:
 
 
 def issuers(title: str, sentences: list[Span]) -> tuple[str, ...]:
-    """The bodies that acted, the leading one first: those of the title and of the lead's sentences that tell an act.
+    """Find the bodies that acted, the leading one first: those of the title and of the lead that tell an act.
 
-    A sentence adds to what stands before it only if it names the first body again (商务部…；财政部、商务部此前发的通知).
-    Local governments count only where no national body acted and the title names them.
+    A sentence adds to what stands before it only if it names one of those again. Local governments count only where
+    no national body acted and the title names them.
     """
     found: list[str] = []
     for span in [Span(0, len(title), title), *sentences[:5]]:
@@ -173,7 +173,7 @@ def issuers(title: str, sentences: list[Span]) -> tuple[str, ...]:
 
 
 def _acting(text: str) -> list[str]:
-    """The longest run of bodies joined to each other, with those said to act together with it."""
+    """Find the longest run of bodies joined to each other, with those said to act together with it."""
     found = bodies(text)
     if not found or not _ACT.search(text):
         return []

@@ -23,7 +23,8 @@ _TAIL_HEADING = re.compile(
     re.IGNORECASE,
 )
 _SERVICE_LINE = re.compile(
-    r"^[\[【(\s]*(?:(?:责任|本文|网络|值班|见习)?编辑\s*[:/]|责编\s*[:/]|编辑\s*[:/]|打印|关闭|收藏|分享(?:到|至)?|返回顶部|字号|小字号|大字号|阅读\s*[:\d]|浏览(?:次数|量)"
+    r"^[\[【(\s]*(?:(?:责任|本文|网络|值班|见习)?编辑\s*[:/]|责编\s*[:/]|编辑\s*[:/]|打印|关闭|收藏|分享(?:到|至)?|返回顶部|字号|"
+    r"小字号|大字号|阅读\s*[:\d]|浏览(?:次数|量)"
     r"|点击(?:量|数)|版权(?:所有|声明)|Copyright|ICP备|京ICP|扫一扫|扫码|想爆料|新闻热线|举报(?:电话|邮箱)|登录|注册|无障碍|手机版|客户端"
     r"|checktask|Editor\s*:|\(?Web editor)",
     re.IGNORECASE,
@@ -46,7 +47,7 @@ def spans_of_lines(text: str) -> list[Span]:
 
     Rules look around in a line as far as it goes: the cut keeps hostile lines from costing more than their length.
     """
-    found = []
+    found: list[Span] = []
     for match in _LINE.finditer(text):
         line = match[0]
         body = line.strip(" ")
@@ -69,7 +70,7 @@ def _cut(start: int, body: str) -> Iterator[Span]:
 
 
 def sentences(line: Span) -> list[Span]:
-    """The sentences of a line, with their closing marks."""
+    """Find the sentences of a line, with their closing marks."""
     found, last = [], 0
     for match in _SENTENCE_END.finditer(line.text):
         found.append((last, match.end()))
@@ -80,7 +81,7 @@ def sentences(line: Span) -> list[Span]:
 
 
 def content(text: str) -> list[Span]:
-    """The lines that belong to the article: crumbs, menus, rankings, related links and service lines left out."""
+    """Find the lines that belong to the article: crumbs, menus, rankings, related links and service lines left out."""
     return _without_menus(_without_tail(spans_of_lines(text)))
 
 

@@ -16,10 +16,10 @@ _WINDOW = 80
 def mentions(
     passage: Passage, namings: list[Naming], roles: dict[int, Role], content: list[Span]
 ) -> tuple[Mention, ...]:
-    """One mention for each naming in the content, one for each member of a group; streets and
-    nation-wide groups (全国) are left out.
+    """List a mention for each naming in the content, for a group one for each member.
 
-    A naming keeps the role the lists gave it; else it is excluded, an organisation, implied by a group, or mentioned.
+    Streets and nation-wide groups (全国) are left out. A naming keeps the role the lists gave it; else it is excluded,
+    an organisation, implied by a group, or mentioned.
     """
     found: list[Mention] = []
     lines = iter(content)
@@ -58,7 +58,7 @@ def _role(naming: Naming, roles: dict[int, Role]) -> Role:
 
 
 def _quote(passage: Passage, naming: Naming) -> str:
-    """The clause around a naming, cut to a window; verbatim."""
+    """Give the clause around a naming, cut to a window; verbatim."""
     left, right = max(0, naming.start - _WINDOW), min(len(passage.text), naming.end + _WINDOW)
     before = [match.end() for match in _CLAUSE.finditer(passage.text, left, naming.start)]
     after = _CLAUSE.search(passage.text, naming.end, right)

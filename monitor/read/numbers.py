@@ -9,10 +9,12 @@ from monitor.read.passage import CJK, fold
 _OPEN, _CLOSE = r"[〔\[﹝【(〈]", r"[〕\]﹞】)〉]"
 _YEAR = r"(?:19|20)\d{2}|[一二]?[〇零○OＯ0一二三四五六七八九]{4}"
 _NUMBER = re.compile(
-    rf"(?P<prefix>[{CJK}]{{2,14}}?(?:[({_OPEN[1:-1]}][{CJK}]{{1,4}}[)〕])?[{CJK}]{{0,4}})\s*{_OPEN}\s*(?P<year>{_YEAR})\s*{_CLOSE}\s*(?:第)?\s*(?P<serial>\d{{1,5}}|[一二三四五六七八九十百零〇]{{1,6}})\s*号"
+    rf"(?P<prefix>[{CJK}]{{2,14}}?(?:[({_OPEN[1:-1]}][{CJK}]{{1,4}}[)〕])?[{CJK}]{{0,4}})\s*{_OPEN}\s*(?P<year>{_YEAR})\s*{_CLOSE}\s*(?:第)?\s*(?P<serial>\d{{1,5}}|"
+    rf"[一二三四五六七八九十百零〇]{{1,6}})\s*号"
 )
 _NOTICE_NUMBER = re.compile(
-    rf"(?P<issuer>[{CJK}、 ]{{2,40}}?)(?P<kind>公告|令|通告|公报)\s*(?P<year>{_YEAR})年\s*第\s*(?P<serial>\d{{1,4}}|[一二三四五六七八九十百零〇]{{1,6}})\s*号"
+    rf"(?P<issuer>[{CJK}、 ]{{2,40}}?)(?P<kind>公告|令|通告|"
+    rf"公报)\s*(?P<year>{_YEAR})年\s*第\s*(?P<serial>\d{{1,4}}|[一二三四五六七八九十百零〇]{{1,6}})\s*号"
 )
 _BARE_NOTICE = re.compile(
     rf"^\(?(?P<year>{_YEAR})年?\s*第\s*(?P<serial>\d{{1,4}}|[一二三四五六七八九十百零〇]{{1,6}})\s*号\)?$"
@@ -44,7 +46,7 @@ def _normal(match: re.Match[str]) -> str:
 
 
 def document_numbers(title: str, lines: list[Span]) -> tuple[str | None, tuple[str, ...]]:
-    """The document's own number and the numbers it cites, brackets and Chinese digits normalised.
+    """Give the document's own number and the numbers it cites, brackets and Chinese digits normalised.
 
     The own number stands in the title, in a labelled cell, alone in a line of the head, or, in a news item, with the
     document it reports; numbers after 根据 or 按照 are cited. No number is both.

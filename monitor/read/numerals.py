@@ -74,7 +74,7 @@ ENGLISH_ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|(?i:{'|'.join(_ORDINALS)}))"
 
 
 def number(text: str) -> int | None:
-    """The value of a number written in digits, Chinese or English; None if it is none."""
+    """Give the value of a number written in digits, Chinese or English; None if it is none."""
     word = text.strip().lower().replace(",", "")
     if word.isascii():
         return _english(word)
@@ -82,7 +82,7 @@ def number(text: str) -> int | None:
 
 
 def ordinal(text: str) -> int | None:
-    """The value of "third", "3rd" or a plain number."""
+    """Give the value of "third", "3rd" or a plain number."""
     word = text.strip().lower()
     if word in _ORDINALS:
         return _ORDINALS[word]

@@ -37,7 +37,7 @@ def _fold_table() -> dict[int, int]:
 
 
 def fold(text: str) -> str:
-    """The text in simplified characters and half width; every character keeps its place."""
+    """Give the text in simplified characters and half width; every character keeps its place."""
     return text.translate(_fold_table())
 
 
@@ -59,7 +59,7 @@ class Passage:
         return self.offsets[start], self.offsets[end - 1] + 1
 
     def evidence(self, start: int, end: int) -> Evidence:
-        """The words as given for a span of `text`."""
+        """Give the words as given for a span of `text`."""
         origin_start, origin_end = self.origin(start, end)
         return Evidence(origin_start, origin_end, self.given[origin_start:origin_end])
 

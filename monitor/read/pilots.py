@@ -101,7 +101,7 @@ class Pilots:
 
 
 def display_name(place: Place) -> str:
-    """The name under which a list shows a place: a district with its city (北京市东城区), all else by its own name."""
+    """Give the name a list shows a place by: a district with its city (北京市东城区), all else by its own name."""
     if (
         place.kind == "county"
         and place.name.endswith("区")
@@ -113,7 +113,7 @@ def display_name(place: Place) -> str:
 
 
 def _named_places(naming: Naming, role: Role, passage: Passage, sentence: Sentence) -> Iterator[ListedPlace]:
-    """The place a naming stands for, or the members of a group, with the sentence or the words around as evidence."""
+    """Give the place a naming stands for, or a group's members, with the words around as evidence."""
     start, end = sentence.start, sentence.start + len(sentence.text.rstrip())
     if end - start > 220:
         start, end = max(start, naming.start - 90), min(end, naming.end + 90)
@@ -132,7 +132,7 @@ def _named_places(naming: Naming, role: Role, passage: Passage, sentence: Senten
 def pilot_list(
     places: tuple[ListedPlace, ...], stated: StatedPlaces, listed: list[Judged], rows: list[RowList], lines: list[Span]
 ) -> tuple[PilotList | None, tuple[str, ...]]:
-    """The list, and notes on what a person should look at: names missing, counts that differ, a list elsewhere."""
+    """Give the list, and notes on what a person should look at: names missing, counts that differ, a list elsewhere."""
     standing = [place for place in places if place.role not in (Role.REMOVED, Role.EXCLUDED)]
     if not places and stated.count is None:
         if any(_ATTACHED.search(line.text) and "名单" in line.text for line in lines):

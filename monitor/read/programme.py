@@ -34,7 +34,10 @@ def speaks_of_pilot(text: str) -> bool:
     )
 
 
-_ENDING = "(?:(?:综合)?(?:改革)?试点示范|综合试点|试点|试验区|实验区|先行示范区|示范市县|示范城市|示范县|示范区|示范基地|示范街区|先行区|先导区|创新基地|园林城市|枢纽|培育建设)"
+_ENDING = (
+    "(?:(?:综合)?(?:改革)?试点示范|综合试点|试点|试验区|实验区|先行示范区"
+    "|示范市县|示范城市|示范县|示范区|示范基地|示范街区|先行区|先导区|创新基地|园林城市|枢纽|培育建设)"
+)
 _PHRASE_END = re.compile(_ENDING)
 _BODY = re.compile(rf"{_WORD}{{2,34}}$")
 _LATIN = re.compile("[A-Za-z]{5}")
@@ -52,7 +55,8 @@ _LEFT_CUT = re.compile(
     r"本批次?|这批|这项|该项|此次|本次|新一批|新一轮|[首一二三四五六七八九十\d两]+批次?|\d+年度?|[个项](?=.{4})|等地|等|的|了|在|将|以)"
 )
 _LEFT_TRIM = re.compile(
-    r"^(?:全国性?|我国|国家级(?=.{4})|“?十[三四五]五”?(?:期间|时期)?|首批|第?[一二三四五六七八九十\d]+批次?|\d+年度?|开展|启动|推进|[“”\"、]+|\d+个?(?:城市|地区|省市))+"
+    r"^(?:全国性?|我国|国家级(?=.{4})|“?十[三四五]五”?(?:期间|时期)?|首批|第?[一二三四五六七八九十\d]+批次?|\d+年度?|开展|启动|推进|"
+    r"[“”\"、]+|\d+个?(?:城市|地区|省市))+"
 )
 _RIGHT_TRIM = re.compile(r"(?:工作|项目|城市|地区|单位|名单|建设(?=城市))+$")
 _FOLD_WORDS = re.compile(r"综合试点示范|改革试点示范|试点示范|综合试点|(?<!培育)建设试点|试点城市|试点地区|试点")
@@ -106,7 +110,7 @@ def known_programmes(text: str) -> list[tuple[int, int, Programme]]:
 
 
 def folded_key(name: str) -> str:
-    """The key of a programme known by its wording alone: what two spellings of one programme share."""
+    """Give the key of a programme known by its wording alone: what two spellings of one programme share."""
     core = _RIGHT_TRIM.sub("", _LEFT_TRIM.sub("", name))
     core = re.sub(r"[“”\"'‘’《》·\s]", "", core)
     return _FOLD_WORDS.sub("", core) + "试点" if _FOLD_WORDS.search(core) else core
@@ -130,8 +134,8 @@ def worded_programmes(text: str) -> list[tuple[int, int, Programme]]:
             found.append((start + len(name) - len(trimmed), match.end(), programme))
     for pattern, ending in ((_VERB_USE, "试点"), (_CITIES_BUILD, "试点")):
         for match in pattern.finditer(text):
-            if programme := _programme(match["body"] + ending):
-                found.append((*match.span("body"), programme))
+            programme = _programme(match["body"] + ending)
+            found += [(*match.span("body"), programme)] if programme else []
     for match in _ACTION.finditer(text) if "行动" in text else ():
         cut = _LEFT_CUT.match(match["name"])
         name = _LEFT_TRIM.sub("", match["name"][cut.end() if cut else 0 :])

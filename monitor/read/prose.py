@@ -1,5 +1,6 @@
 """The enumerations of an article's prose, each judged in its sentence and in those that it continues."""
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
@@ -16,10 +17,12 @@ _LIST_ABOVE = re.compile(r"(?:名单|如下|试点(?:城市|地区)|包括|分�
 _LIST_ABOVE_ENGLISH = re.compile(r"(?:list|cities|areas|follows?|are)\s*:\s*$", re.IGNORECASE)
 _NUMERAL = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _CONTINUES = re.compile(
-    rf"(?:等)?(?:共)?(?:{_NUMERAL}个?)?(?:[{CJK}]{{0,8}}?),?(?:和|以及|及|、|与|;)(?:[东中西北]+部?(?:地区)?{_NUMERAL}个(?:——|--|—|\(|:))?\s*"
+    rf"(?:等)?(?:共)?(?:{_NUMERAL}个?)?(?:[{CJK}]{{0,8}}?),?(?:和|以及|及|、|与|"
+    rf";)(?:[东中西北]+部?(?:地区)?{_NUMERAL}个(?:——|--|—|\(|:))?\s*"
 )
 _SHARED_CLASS = re.compile(
-    rf"(?P<names>(?:[{CJK}]{{2,6}}、){{1,20}}[{CJK}]{{2,6}}?)(?:等)?{_NUMERAL}个(?:国家级)?(?P<suffix>新区|经开区|高新区|综合保税区|自贸片区|片区)"
+    rf"(?P<names>(?:[{CJK}]{{2,6}}、){{1,20}}[{CJK}]{{2,6}}?)(?:等)?{_NUMERAL}个(?:国家级)?(?P<suffix>新区|"
+    rf"经开区|高新区|综合保税区|自贸片区|片区)"
 )
 
 
@@ -57,7 +60,7 @@ def judged_enumerations(
 def _lines_below_headings(lines: list[Span]) -> set[int]:
     """Where the lines begin whose line above announces a list."""
     below = set()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         title = len(above.text) <= 40 and "名单" in above.text and "。" not in above.text
         if title or _LIST_ABOVE.search(above.text) or _LIST_ABOVE_ENGLISH.search(above.text):
             below.add(line.start)
@@ -70,7 +73,7 @@ def with_shared_class(sentence: Sentence, namings: list[Naming]) -> list[Naming]
     for match in _SHARED_CLASS.finditer(sentence.text):
         own: list[Naming] = []
         for name in re.finditer(rf"[{CJK}]+", match["names"]):
-            words = name[0] if not own else name[0]
+            words = name[0]
             for cut in range(len(words) - 1):
                 found = gazetteer.resolve(words[cut:] + match["suffix"])
                 if found and found[0].kind in ("zone", "county"):
@@ -97,8 +100,11 @@ def _past_bracket(sentence: Sentence, naming: Naming) -> Naming:
 
 
 def _carried(group: list[Judged], sentence: Sentence, setting: Setting) -> list[Judged]:
-    """An enumeration that continues a listed one (4个直辖市和沈阳…) is listed too; so are those that together have the
-    stated number of names."""
+    """Carry a list on to the enumerations that continue it.
+
+    An enumeration that continues a listed one (4个直辖市和沈阳…) is listed too; so are those that together have the
+    stated number of names.
+    """
     out = list(group)
     for chain in _chains(group, sentence):
         together = sum(out[index].enumeration.units for index in chain)

@@ -65,7 +65,7 @@ class _Around:
 
 
 def judge(enumeration: Enumeration, sentence: Sentence, setting: Setting) -> Relation:
-    """What the sentence makes of an enumeration."""
+    """Tell what the sentence makes of an enumeration."""
     around = _around(enumeration, sentence, setting)
     if cues.DATELINE.match(around.after):
         return Relation.NAMED
@@ -167,7 +167,7 @@ def _listed_by_words(around: _Around) -> bool:
 
 
 def _is_subject(around: _Around) -> bool:
-    """A subject opens its clause, or follows a word that leaves it subject; 在大连召开的…入选 is somebody else."""
+    """Tell whether it opens its clause as a subject; 在大连召开的…入选 is somebody else."""
     return (
         cues.EVENT_BEFORE.search(around.near_before) is None
         or re.match(r"^\s*(?:等|\d)", around.near_after) is not None

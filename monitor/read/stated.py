@@ -1,5 +1,6 @@
 """How many pilots a text states, in which unit, and whether all of them are named."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -13,7 +14,9 @@ _CHOOSING = re.compile(
     r"入选|名单|确定|公布|选择|选取|纳入|拟|入围|上榜|成为|新增|增加|批准|批复|同意|试点|入列|列进|list|select|pilot|include|approve"
 )
 _CUMULATIVE = re.compile(
-    r"(?:累计|共计?(?:发布|公布|建成|建设)|已(?:经)?(?:发布|公布|建成|建设|有|形成)|总数|达到?|覆盖|分布在|前[一二三四五六七八九十]批|此前|先前|原有|现有|目前(?:全国)?|加上|就是|existing|previous|布局|规划|全国要在|支持(?=\d+个)|每年|每个|不超过|in total|on top of)[^,。;]{0,16}$"
+    r"(?:累计|共计?(?:发布|公布|建成|建设)|已(?:经)?(?:发布|公布|建成|建设|有|形成)|总数|达到?|覆盖|分布在|前[一二三四五六七八九十]批|此前|先前|原有|"
+    r"现有|目前(?:全国)?|加上|就是|existing|previous|布局|规划|全国要在|支持(?=\d+个)|每年|每个|不超过|in total|"
+    r"on top of)[^,。;]{0,16}$"
 )
 _NOT_PILOTS = re.compile(r"^\s*(?:以上|家|名|人|户|项|全覆盖)")
 _COVERAGE = re.compile(r"^[^,。;]{0,6}(?:全覆盖|的\d+%|GDP)")
@@ -49,8 +52,10 @@ def stated_places(
     names: tuple[str, ...],
     lead_end: int,
 ) -> StatedPlaces:
-    """The stated number: that of the list's own sentence, in parts where each part has its own number; else the title's;
-    else that of a sentence about choosing pilots. Running totals, former batches and quotas are passed over.
+    """Find the stated number of pilots.
+
+    That of the list's own sentence wins, in parts where each part has its own number; else the title's; else that of
+    a sentence about choosing pilots. Running totals, former batches and quotas are passed over.
     """
     own = _of_lists(listed, names)
     title_count = _best(title, names, titled=True)
@@ -114,7 +119,7 @@ def _of_lists(listed: list[ListedIn], names: tuple[str, ...]) -> StatedPlaces | 
 
 def _joined(parts: list[ListedIn]) -> bool:
     """Whether counted parts are joined to one list: …4个直辖市和5个计划单列市，以及石家庄、太原等12个城市."""
-    for first, second in zip(parts, parts[1:], strict=False):
+    for first, second in itertools.pairwise(parts):
         tail = first.enumeration.tail
         if tail is None or second.enumeration.tail is None:
             return False

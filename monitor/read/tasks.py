@@ -1,5 +1,6 @@
 """The tasks a text sets: the stated counts, and the numbered items of an official text."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -26,13 +27,15 @@ _TASK_SECTION = re.compile(
     r"任务|举措|措施|重点(?:工作|领域|方向)|主要内容|试点内容|支持|推动|推进|提升|促进|加快|深化|扩大|建设"
 )
 _LEAD = re.compile(
-    r"\((?:(?:牵头|责任|负责|配合)(?:单位|部门)?\s*:)?(?P<who>[^()]{2,160}?)(?:按职责分工|分别|共同)*(?:牵头|负责|配合)?[^()]{0,24}\)\s*[。;]?$|(?:牵头|责任)(?:单位|部门)\s*:\s*(?P<label>[^。;\n]{2,120})"
+    r"\((?:(?:牵头|责任|负责|配合)(?:单位|部门)?\s*:)?(?P<who>[^()]{2,160}?)(?:按职责分工|分别|共同)*(?:牵头|负责|"
+    r"配合)?[^()]{0,24}\)\s*[。;]?$|(?:牵头|责任)(?:单位|部门)\s*:\s*(?P<label>[^。;\n]{2,120})"
 )
 _SPLIT_WHO = re.compile(r"[、,;和及与]|牵头|配合|负责|等|按职责分工|会同|\s")
 _SUM_STEP = re.compile(rf"(?P<n>{NUMBER})项(?P<what>[{CJK}、]{{0,24}}?(?:措施|举措|任务|政策|要求|事项))")
 _CUT = re.compile(r"(?:缩减|压减|减少|删减|由|从|平均|受理|投诉|发布)$")
 _PART = re.compile(
-    rf"(?:包括|其中|含|有|including)\s*,?\s*(?P<n>{ENGLISH_NUMBER}|{NUMBER})(?:项|条|个)?\s*(?P<what>[^,,。;、]{{2,40}}?)(?=[,,。;、]|\band\b|以及|和|$|\[)"
+    rf"(?:包括|其中|含|有|including)\s*,?\s*(?P<n>{ENGLISH_NUMBER}|{NUMBER})(?:项|条|"
+    rf"个)?\s*(?P<what>[^,,。;、]{{2,40}}?)(?=[,,。;、]|\band\b|以及|和|$|\[)"
     rf"(?:\s*(?:,|、|和|以及|及|and)\s*(?P<n2>{ENGLISH_NUMBER}|{NUMBER})(?:项|条|个)?\s*(?P<what2>[^,,。;、\[]{{2,40}}))?"
 )
 
@@ -50,7 +53,7 @@ class Stated:
 def stated_tasks(
     title: Sentence, sentences: list[Sentence], listing: Sentence | None, names: tuple[str, ...]
 ) -> Stated:
-    """The number of tasks and areas that a text states for its programme.
+    """Give the number of tasks and areas that a text states for its programme.
 
     The title's number wins, then one in the sentence with the list, then the first in a sentence about the pilot; a
     list of numbered kinds of measures (9项…、4项…以及2项…) is their sum.
@@ -107,7 +110,7 @@ def _sum(sentence: Sentence, count: Count) -> int | None:
     steps = list(_SUM_STEP.finditer(sentence.text))
     if len(steps) < 2 or count.start - sentence.start != steps[0].start("n"):
         return None
-    gaps = [sentence.text[a.end() : b.start()] for a, b in zip(steps, steps[1:], strict=False)]
+    gaps = [sentence.text[a.end() : b.start()] for a, b in itertools.pairwise(steps)]
     if not all(re.fullmatch(r"[、,和及以与]{1,3}", gap) for gap in gaps):
         return None
     return sum(number(step["n"]) or 0 for step in steps)
@@ -150,7 +153,7 @@ class _Item:
 def task_items(
     passage: Passage, lines: list[Span], namings: list[Naming], stated: int | None
 ) -> tuple[tuple[Task, ...], int | None]:
-    """The numbered tasks of an official text, and how many areas hold them.
+    """Find the numbered tasks of an official text, and how many areas hold them.
 
     Of the levels of numbering (一、 （一） 1. ①) the one whose items the stated count counts is the level of tasks;
     without one, the deepest level that all sections use. Sections on aims, organisation and safeguards hold none.

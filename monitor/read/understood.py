@@ -124,7 +124,7 @@ def _topical(words: str) -> bool:
 
 
 def _setting(title: Sentence, spans: list[Sentence], names: tuple[str, ...]) -> Setting:
-    """The counts are those whose own clause speaks of the pilot."""
+    """Collect the counts whose own clause speaks of the pilot."""
     counts: set[int] = set()
     for span in [title, *spans[:4]]:
         for count in span.place_counts:
@@ -143,7 +143,7 @@ def _about_pilots(listed: RowList, title: str) -> bool:
 
 
 def _listing_sentence(listed: list[Judged], rows: list[RowList], spans: list[Sentence]) -> Sentence | None:
-    """The sentence that speaks of the list: the first that lists several places, else the one above the rows."""
+    """Give the sentence that speaks of the list: the first that lists several places, else the one above the rows."""
     if listed:
         return max(listed, key=lambda item: (len(item.enumeration.names) > 1, -item.sentence.start)).sentence
     if rows:
@@ -154,7 +154,7 @@ def _listing_sentence(listed: list[Judged], rows: list[RowList], spans: list[Sen
 
 
 def _current(spans: list[Sentence], judged: list[Judged]) -> list[Sentence]:
-    """The sentences that do not speak of former pilots."""
+    """Find the sentences that do not speak of former pilots."""
     prior = {item.sentence.start for item in judged if item.relation is Relation.PRIOR}
     return [span for span in spans if span.start not in prior]
 
@@ -173,7 +173,7 @@ def _task_list(
 
 
 def _is_pilot(found: Stage, title: Sentence, listed: list[Judged], rows: list[RowList], spans: list[Sentence]) -> bool:
-    """A pilot announcement is news of a pilot: not a recap, and not a text that speaks of one far down."""
+    """Tell whether it is news of a pilot: not a recap, and not a text that speaks of one far down."""
     if found in (Stage.PROGRESS, Stage.OTHER):
         return False
     if listed or rows or title.topical:
