@@ -5,7 +5,7 @@ may come from a variable.
 """
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from ipaddress import ip_network
 from itertools import chain
 from operator import attrgetter
@@ -32,6 +32,28 @@ def _duration(at_least: timedelta) -> BeforeValidator:
         return duration
 
     return BeforeValidator(read)
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _time_of_day(value: object) -> time:
+    """Read 08:00; YAML reads an unquoted 18:30 as a number to the base of sixty."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
+        return time(value // 60, value % 60)
+    match = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('is not a time of day; expected hours and minutes, such as "08:00"')
+    return time(int(match[1]), int(match[2]))
+
+
+def _weekday(value: object) -> int:
+    name = value.lower() if isinstance(value, str) else ""
+    if name not in WEEKDAYS:
+        raise ValueError(
+            f"is not a day of the week{did_you_mean(name, WEEKDAYS) or '; expected a name such as monday'}"
+        )
+    return WEEKDAYS.index(name)
 
 
 def _selector(value: str) -> str:
@@ -77,8 +99,15 @@ def _channel(value: str, info: ValidationInfo) -> str:
 
 
 def _codes(value: object) -> tuple[str, ...]:
-    """Return the codes a name stands for: one for a place, several for a group of cities such as 计划单列市."""
     name = str(value) if isinstance(value, str | int) else ""
+    return codes_of(name)
+
+
+def codes_of(name: str) -> tuple[str, ...]:
+    """Return the codes a name stands for: one for a place, several for a group of cities such as 计划单列市.
+
+    Raises ValueError in words that follow the name.
+    """
     members = next((group.members for group in gazetteer.groups() if name in group.surfaces), ())
     places = gazetteer.resolve(name)
     if members or not places:
@@ -95,6 +124,10 @@ def _unknown(name: str) -> NoReturn:
     names = chain.from_iterable((place.name, place.short) for place in gazetteer.divisions())
     nearest = did_you_mean(name, chain(names, (group.name for group in gazetteer.groups())))
     raise ValueError(f"is not a known place{nearest or '; expected a name such as 大连 or a code such as 210200'}")
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+Weekday = Annotated[int, BeforeValidator(_weekday)]
 
 
 def _one_or_more(value: object) -> object:
