@@ -204,18 +204,18 @@ def test_a_short_token_is_refused_in_one_sentence(store: Store) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])
 async def test_an_address_others_can_reach_needs_a_token(store: Store, host: str) -> None:
     with pytest.raises(WebError, match="PILOTWATCH_WEB_TOKEN"):
-        await serve(page(store), host, 0, asyncio.Event())
+        await _served(store, host, 0)
 
 
 async def test_a_busy_port_is_told_in_one_sentence(store: Store) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(WebError, match="--listen"):
-        await serve(page(store), "127.0.0.1", taken.getsockname()[1], asyncio.Event())
+        await _served(store, "127.0.0.1", taken.getsockname()[1])
 
 
 @pytest.mark.parametrize("host", ["not a host", "x" * 300])
 async def test_an_address_that_is_none_is_told_in_one_sentence(store: Store, host: str) -> None:
     with pytest.raises(WebError, match=r"127\.0\.0\.1:8080"):
-        await serve(page(store), host, 8080, asyncio.Event())
+        await _served(store, host, 8080)
 
 
 async def test_the_page_is_served_until_it_is_told_to_stop_and_ends_within_two_seconds(store: Store) -> None:
@@ -230,9 +230,14 @@ async def test_the_page_is_served_until_it_is_told_to_stop_and_ends_within_two_s
         assert "server" not in answer.headers
         started = monotonic()
         stopping.set()
-        await serving
+        await asyncio.wait_for(serving, 5)
     assert monotonic() - started < 2
     idle.close()
+
+
+async def _served(store: Store, host: str, port: int) -> None:
+    """Serve, or fail after five seconds in which it was not refused."""
+    await asyncio.wait_for(serve(page(store), host, port, asyncio.Event()), 5)
 
 
 async def _connected(port: int) -> asyncio.StreamWriter:

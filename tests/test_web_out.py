@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from monitor.as_json import change_json, story_json
 from monitor.memory import LogQuery, Outcome
@@ -117,9 +117,10 @@ async def test_deadlines_come_as_whole_days_of_a_calendar(filled: Store) -> None
         again = await client.get("/feeds/cities/210200.ics")
     assert first.headers["content-type"].startswith("text/calendar")
     assert all(len(line) <= 75 for line in first.content.split(b"\r\n"))
-    events = {str(event["summary"]): event for event in Calendar.from_ical(first.content).walk("VEVENT")}
+    found = (event for event in Calendar.from_ical(first.content).walk("VEVENT") if isinstance(event, Event))
+    events = {str(event["summary"]): event for event in found}
     due = next(event for name, event in events.items() if name.startswith("申报截止"))
-    assert (due["dtstart"].dt, due["dtend"].dt) == (date(2026, 7, 15), date(2026, 7, 16))
+    assert (due.start, due.end) == (date(2026, 7, 15), date(2026, 7, 16))
     uids = re.findall(rb"UID:(\S+)", first.content)
     assert uids == re.findall(rb"UID:(\S+)", again.content)
     assert len(set(uids)) == len(uids)

@@ -55,9 +55,11 @@ class _Server(uvicorn.Server):
 
 def _listen(app: Starlette, host: str, port: int) -> socket.socket:
     try:
-        family, _, _, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError, OverflowError) as error:
         raise WebError(f"{host}:{port} is no address to listen on ({error}); try 127.0.0.1:8080") from error
+    # A name such as localhost has two addresses: people type the older one.
+    family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
     if not app.state.guarded and not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback:
         raise WebError(
             f"{host}:{port} can be reached by others: set PILOTWATCH_WEB_TOKEN to a secret of at least 16 characters, "
