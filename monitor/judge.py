@@ -22,8 +22,7 @@ def judge(
     before = find_story(known, seen)
     story = open_story(seen) if before is None else join(before, seen)
     if known.previous is None:
-        proposal = proposal_of(known.life, story) if before is None else None
-        changes = first_reading(seen, story, before, proposal)
+        changes = first_reading(seen, story, before, _decided(known, before, story))
     else:
         changes = new_reading(seen, story, known.previous, before or story)
     if not changes:
@@ -52,6 +51,13 @@ def _outcome(
         story=story,
         story_keys=story_keys(seen.reading, seen.title, seen.text),
     )
+
+
+def _decided(known: Known, before: Story | None, story: Story) -> Story | None:
+    """Return the 公示 that is decided now: by the first telling of the list, and again by the first whole one."""
+    if before is not None and (before.complete or not story.complete):
+        return None
+    return proposal_of(known.life, story)
 
 
 def as_last_seen(known: Known, seen: Seen) -> Seen:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from monitor.judge import judge
 from monitor.memory import Known, KnownDocument, Outcome, Seen, Story
-from monitor.model import Entry, Level, Validators
+from monitor.model import Entry, Level, Subscription, Validators
 from monitor.read import read_text
 from monitor.story import story_keys
 
@@ -29,8 +29,9 @@ class Telling:
 
 @dataclass
 class Shelf:
-    """Every story so far, and which one each document joined."""
+    """Every story so far, which one each document joined, and what the subscribers are owed."""
 
+    subscriptions: tuple[Subscription, ...] = ()
     stories: dict[str, Story] = field(default_factory=dict)
     keys: dict[str, dict[str, None]] = field(default_factory=dict)
     placed: dict[str, str] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class Shelf:
         outcome = judge(
             Known(_fresh(seen), None, None, _newest(self.stories[id_] for id_ in sharing), _newest(life)),
             seen,
-            (),
+            self.subscriptions,
             (),
         )
         story = outcome.story

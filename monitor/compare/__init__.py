@@ -6,9 +6,16 @@ never a change. What was not named in a partial list is unknown, never removed.
 
 from typing import Any
 
-from monitor.changes import Change, DocumentPublished, DocumentRevised, DocumentWithdrawn, StoryJoined
-from monitor.compare.lists import list_first_read, list_reread
-from monitor.compare.places import concerns, listed_concern, new_concerns, proofs_of_mentions, proofs_of_places
+from monitor.changes import Change, Concern, DocumentPublished, DocumentRevised, DocumentWithdrawn, StoryJoined
+from monitor.compare.lists import list_completed, list_first_read, list_reread
+from monitor.compare.places import (
+    concerns,
+    listed_concern,
+    most_urgent,
+    new_concerns,
+    proofs_of_mentions,
+    proofs_of_places,
+)
 from monitor.compare.tasks import tasks_first_read, tasks_reread
 from monitor.compare.text import is_half_loaded, line_diff, same_to_a_reader
 from monitor.memory import Revision, Seen, Story
@@ -28,7 +35,7 @@ def first_reading(seen: Seen, story: Story, joined: Story | None, proposal: Stor
     said = _said(seen, story)
     published = DocumentPublished(**said, concerns=concerns(seen.reading), evidence=proofs_of_mentions(seen))
     if joined is not None:
-        return (published, _story_joined(seen, said, joined, story))
+        return (published, _story_joined(seen, said, joined, story), *list_completed(seen, said, proposal))
     return (published, *list_first_read(seen, said, proposal), *tasks_first_read(seen, said))
 
 
@@ -95,7 +102,11 @@ def _story_joined(seen: Seen, said: dict[str, Any], before: Story, after: Story)
     leads = after.primary == seen.url
     kept = {place.code for place in after.places}
     overruled = [place for place in before.places if place.code not in kept] if leads else []
-    told = [] if is_recap else [*map(listed_concern, added), *(listed_concern(p, Role.REMOVED) for p in overruled)]
+    told = [
+        *map(listed_concern, added),
+        *(listed_concern(p, Role.REMOVED) for p in overruled),
+        *_newly_tasked(seen, before),
+    ]
     lead = next(outlet for outlet in after.outlets if outlet.url == after.primary)
     return StoryJoined(
         **said,
@@ -103,6 +114,12 @@ def _story_joined(seen: Seen, said: dict[str, Any], before: Story, after: Story)
         primary_url=lead.url,
         added=tuple(place.name for place in added),
         conflicts=tuple(c for c in after.conflicts if c not in before.conflicts),
-        concerns=tuple(told),
+        concerns=() if is_recap else most_urgent(told),
         evidence=proofs_of_places(seen, ours.values()),
     )
+
+
+def _newly_tasked(seen: Seen, before: Story) -> list[Concern]:
+    """Return the places this outlet gives tasks where no earlier one named them."""
+    known = {place.code for place in before.places} | {code for task in before.tasks for code in task.places}
+    return [c for c in concerns(seen.reading) if c.role is Role.TASKED and not {c.code, c.city} & known]

@@ -1,6 +1,7 @@
 """Two readings of a pilot list, or a proposal and its decision, compared as sets of codes."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from monitor.changes import ListChanged, ListFinalised, ListPublished, Renamed
@@ -51,6 +52,20 @@ def list_first_read(
             proposed_url=proposal.primary,
             proposed_story=proposal.id,
         ),
+    )
+
+
+def list_completed(seen: Seen, said: Mapping[str, Any], proposal: Story | None) -> tuple[ListFinalised, ...]:
+    """Return what became of `proposal` where this outlet is the first with the whole list of a decision already told.
+
+    Only those whom it leaves out are concerned: the others were told, or are by the outlet's joining.
+    """
+    pilots = seen.reading.pilot_list
+    if proposal is None or pilots is None or not pilots.complete or not pilots.places:
+        return ()
+    finals = (change for change in list_first_read(seen, said, proposal) if isinstance(change, ListFinalised))
+    return tuple(
+        replace(final, concerns=tuple(c for c in final.concerns if c.role is Role.REMOVED)) for final in finals
     )
 
 
