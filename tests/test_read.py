@@ -74,6 +74,12 @@ def test_a_table_with_merged_provinces_lists_each_place_once_in_its_own_words() 
     assert (pilots(reading).stated_count, pilots(reading).complete, reading.batch) == (4, True, 2)
 
 
+def test_a_table_is_found_where_it_stands_below_a_spaced_out_name() -> None:
+    grid = [["序号", "城市"], ["1", "大连市"], ["2", "宁波市"]]
+    document = table_document("公布试点名单", "经研究，同 意设立智慧商圈试点。", grid, inherited=set())
+    assert [document.text[p.evidence.start : p.evidence.end] for p in listed(read(document))] == ["大连市", "宁波市"]
+
+
 def test_a_list_of_those_that_leave_is_told_apart_from_those_that_join() -> None:
     joining, leaving = "一、新增试点城市名单\n1.大连市\n2.苏州市\n", "二、退出试点城市名单\n1.临沂市\n2.株洲市\n"
     text = "关于调整试点城市名单的公告\n" + joining + leaving

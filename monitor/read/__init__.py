@@ -90,12 +90,15 @@ def _lists_together(items: list[Understood], main: Understood) -> PilotList | No
 
 def _tables(document: Document, ready: Passage) -> list[RowList]:
     """Read the tables of a document as lists in rows; the line above a table is its heading."""
-    if not document.tables or ready.offsets is not None:
-        return []
     found = []
     for table in document.tables:
         header = " ".join(cell.text for cell in table.rows[0]) if table.rows else ""
-        cells = table_cells([[(fold(cell.text), cell.start, cell.end) for cell in row] for row in table.rows])
+        cells = table_cells(
+            [
+                [(fold(cell.text), ready.inward(cell.start), ready.inward(cell.end)) for cell in row]
+                for row in table.rows
+            ]
+        )
         places, cut = read_cells(cells)
         if not places:
             continue

@@ -133,7 +133,8 @@ def _count(sentence: Span, match: re.Match[str], unit: str | None = None, attrib
     if sentence.text[match.end() : match.end() + 2] == "左右":
         rough = True
     unit = unit or next(name for name in PLACE_UNITS if groups.get(name))
-    return Count(sentence.start + match.start(), sentence.start + match.end(), value, unit, rough, attribute)
+    begins = start if groups.get("unit") and match.start("unit") < start else match.start()
+    return Count(sentence.start + begins, sentence.start + match.end(), value, unit, rough, attribute)
 
 
 def _unit_of(word: str) -> str:

@@ -17,7 +17,9 @@ _DATELINE = re.compile(r"^\s*(?:电|讯|消息|\d{1,2}:\d{2}|来源|上午|下�
 _GOAL = re.compile(
     r"目标|建成|形成|实现|力争|达到|完成|基本|全面|推开|覆盖|压缩|培育|建设|探索|reach|form|achieve|complete|build"
 )
-_NUMBERED = re.compile(r"\d|[一二两三四五六半][年个]|(?i:year|month|days)")
+_NUMBERED = re.compile(
+    r"[\d一二两三四五六七八九十半]\s*个?(?:[年月日天周]|工作日)|(?:19|20)\d{2}|(?i:years?|months?|days)\b"
+)
 
 
 def deadlines(

@@ -1,8 +1,7 @@
 """A text made ready for rules: simplified, half-width, without splices, and the way back to the text as given."""
 
 import re
-from array import array
-from collections.abc import Sequence
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -45,18 +44,27 @@ def fold(text: str) -> str:
 class Passage:
     """A text as rules see it (`text`), and as it was given (`given`).
 
-    All offsets inside the reading count `text`; `origin` and `evidence` lead back to `given`.
+    All offsets inside the reading count `text`; `origin` and `evidence` lead back to `given`. From `cuts[i]` on, a
+    character of `text` stands `shifts[i]` further on in `given`.
     """
 
     given: str
     text: str
-    offsets: Sequence[int] | None
+    cuts: tuple[int, ...] = (0,)
+    shifts: tuple[int, ...] = (0,)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Where the span `text[start:end]` stands in the text as given."""
-        if self.offsets is None or start >= end:
+        if len(self.cuts) == 1 or start >= end:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1
+        first, last = bisect_right(self.cuts, start) - 1, bisect_right(self.cuts, end - 1) - 1
+        return start + self.shifts[first], end + self.shifts[last]
+
+    def inward(self, offset: int) -> int:
+        """Give where an offset into `given` stands in `text`; inside a splice, where the splice was."""
+        piece = bisect_right(range(len(self.cuts)), offset, key=lambda i: self.cuts[i] + self.shifts[i]) - 1
+        inner = offset - self.shifts[piece]
+        return min(inner, self.cuts[piece + 1]) if piece + 1 < len(self.cuts) else inner
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Give the words as given for a span of `text`."""
@@ -67,15 +75,16 @@ class Passage:
 def passage(given: str) -> Passage:
     """Fold the text and take out what is spliced into its words."""
     text = fold(given)
-    if _SPLICES.search(text) is None:
-        return Passage(given, text, None)
     pieces: list[str] = []
-    offsets = array("l")
-    last = 0
+    cuts, shifts = [0], [0]
+    last = length = 0
     for splice in _SPLICES.finditer(text):
         pieces.append(text[last : splice.start()])
-        offsets.extend(range(last, splice.start()))
+        length += splice.start() - last
         last = splice.end()
+        cuts.append(length)
+        shifts.append(last - length)
+    if not pieces:
+        return Passage(given, text)
     pieces.append(text[last:])
-    offsets.extend(range(last, len(text)))
-    return Passage(given, "".join(pieces), offsets)
+    return Passage(given, "".join(pieces), tuple(cuts), tuple(shifts))

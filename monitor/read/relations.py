@@ -66,6 +66,8 @@ class _Around:
 
 def judge(enumeration: Enumeration, sentence: Sentence, setting: Setting) -> Relation:
     """Tell what the sentence makes of an enumeration."""
+    if _says_nothing(sentence, setting):
+        return Relation.NAMED
     around = _around(enumeration, sentence, setting)
     if cues.DATELINE.match(around.after):
         return Relation.NAMED
@@ -75,6 +77,13 @@ def judge(enumeration: Enumeration, sentence: Sentence, setting: Setting) -> Rel
         return Relation.PRIOR
     chinese = re.search(f"[{CJK}]", sentence.text) is not None
     return Relation.LISTED if (_listed(around) if chinese else _listed_english(around)) else Relation.NAMED
+
+
+def _says_nothing(sentence: Sentence, setting: Setting) -> bool:
+    """Tell whether a sentence has none of the words without which no rule below finds anything."""
+    if setting.listing_above or setting.near or sentence.names(setting.names) or sentence.place_counts:
+        return False
+    return cues.SCOPE.search(sentence.text) is None and cues.STANDING.search(sentence.text) is None
 
 
 def _around(enumeration: Enumeration, sentence: Sentence, setting: Setting) -> _Around:

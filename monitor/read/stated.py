@@ -65,6 +65,8 @@ def stated_places(
         return _stated(title_count[1])
     spoken_for = {item.sentence.start for item in listed if item.enumeration.subset}
     sentences = [sentence for sentence in sentences if sentence.start not in spoken_for]
+    if len(sentences) > 12:
+        sentences = [sentence for sentence in sentences if sentence.names(names)]
     scored = [
         (score + (2 if sentence.start < lead_end else 0), count)
         for sentence in sentences
