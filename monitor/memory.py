@@ -224,13 +224,27 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """A document's new revision, as read: what is kept besides the changes it causes."""
+    """A document's new revision, as read: what is kept besides the changes it causes.
+
+    `attached` are its attachments as fetched; one that could not be fetched has no body and the status 0.
+    """
 
     page: Page
     title: str
     text: str
     reading: Reading
     next_read: datetime | None
+    attached: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """An attachment as last fetched, without its bytes; `sha256` names them, `status` 0: it could not be fetched."""
+
+    url: str
+    status: int
+    sha256: str
+    validators: Validators
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,18 @@ They are called by name, so that the parsers of files are loaded in the child on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.attachment.append import Fetched, append_attachments
 from monitor.document import DocumentError, extract
 from monitor.listing import ListingError, parse_listing
-from monitor.model import Attachment, Document, DocumentRule, Entry, Health, Page, Reading, Source
+from monitor.model import Attachment, DocumentRule, Entry, Health, Page, Reading, Source
 from monitor.read import read
 
 ENTRIES = "monitor.parsing:entries"
 UNDERSTAND = "monitor.parsing:understand"
+READ_FILE = "monitor.attachment.contents:read_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,12 @@ def entries(page: Page, source: Source) -> tuple[Entry, ...] | Refusal:
 
 
 def understand(
-    page: Page, rule: DocumentRule, entry: Entry | None, files: Sequence[Fetched] = (), notes: Sequence[str] = ()
+    page: Page, rule: DocumentRule, entry: Entry | None, files: Sequence[Fetched] = ()
 ) -> Understood | Refusal:
-    """Return what a page says together with its attached files; `notes` are on what could not be got."""
+    """Return what a page says together with its attached files."""
     try:
         document = extract(page, rule, entry)
     except DocumentError as error:
         return Refusal(error.health, str(error))
-    return understood(append_attachments(document, files), notes)
-
-
-def understood(document: Document, notes: Sequence[str] = ()) -> Understood:
-    """Return what a document says."""
-    document = replace(document, notes=(*document.notes, *notes))
+    document = append_attachments(document, files)
     return Understood(document.title, document.published, document.text, read(document), document.attachments)

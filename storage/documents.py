@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from monitor.memory import Attempt, Found, KnownDocument, ReadResult, Revision
+from monitor.memory import Attempt, FetchedFile, Found, KnownDocument, ReadResult, Revision
 from monitor.model import Entry, Page, Validators
 from storage import facts
 from storage.schema import documents, fetches, indexable, revisions, snapshots, storable
@@ -139,14 +139,30 @@ def snapshot(connection: Connection, sha256: str) -> Page | None:
     return Page(row.url, row.status, headers, zlib.decompress(row.body), row.fetched_at)
 
 
-def _keep_revision(connection: Connection, document: KnownDocument, read: ReadResult) -> None:
-    page, sha256 = read.page, read.page.sha256
+def attached(connection: Connection, document: int) -> tuple[FetchedFile, ...]:
+    """Give the attachments of a document's newest revision: what was fetched after its page."""
+    read = select(revisions.c.sha256).where(revisions.c.document == document)
+    page = select(func.max(fetches.c.id)).where(fetches.c.document == document, fetches.c.sha256.in_(read))
+    rows = connection.execute(
+        select(fetches)
+        .where(fetches.c.document == document, fetches.c.id > page.scalar_subquery())
+        .order_by(fetches.c.id)
+    )
+    return tuple(
+        FetchedFile(row.url, row.status, row.sha256, Validators(headers.get("etag"), headers.get("last-modified")))
+        for row in rows
+        for headers in (facts.headers_from_json(row.headers),)
+    )
+
+
+def _keep_fetch(connection: Connection, document: int, page: Page) -> None:
+    sha256 = page.sha256
     if connection.scalar(select(snapshots.c.sha256).where(snapshots.c.sha256 == sha256)) is None:
         kept = insert(connection, snapshots).values(sha256=sha256, body=zlib.compress(page.body))
         connection.execute(kept.on_conflict_do_nothing())
     connection.execute(
         fetches.insert().values(
-            document=document.id,
+            document=document,
             sha256=sha256,
             url=page.url,
             status=page.status,
@@ -154,6 +170,12 @@ def _keep_revision(connection: Connection, document: KnownDocument, read: ReadRe
             fetched_at=page.fetched_at,
         )
     )
+
+
+def _keep_revision(connection: Connection, document: KnownDocument, read: ReadResult) -> None:
+    page, sha256 = read.page, read.page.sha256
+    for fetched in (page, *read.attached):
+        _keep_fetch(connection, document.id, fetched)
     connection.execute(
         revisions.insert().values(
             document=document.id,

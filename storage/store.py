@@ -14,6 +14,7 @@ from monitor.memory import (
     CanaryMemory,
     Delivery,
     Enrolment,
+    FetchedFile,
     Found,
     Known,
     KnownDocument,
@@ -184,6 +185,11 @@ class Store:
         """Give every revision of the document with this key, oldest first."""
         with self._database.reading() as connection:
             return documents.all_revisions(connection, key)
+
+    def attached(self, document: KnownDocument) -> tuple[FetchedFile, ...]:
+        """Give the attachments of a document's newest revision, as they were last fetched."""
+        with self._database.reading() as connection:
+            return documents.attached(connection, document.id)
 
     def snapshot(self, sha256: str) -> Page | None:
         """Give the exact bytes with this digest, as they were first fetched."""

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from monitor.as_json import Object, change_json
+from monitor.child import Children
 from monitor.config import Config, load
 from monitor.fetch import Fetcher
 from monitor.memory import LogQuery, SourceMemory
@@ -22,6 +23,8 @@ from monitor.watch import Delivered, Desk, check, deliver_due
 from storage import Store
 from tests.values import NOON
 from tests.webserver import Answer, Site
+
+CHILDREN = Children()  # as in a daemon: started once, for whoever needs it
 
 LIST = "<html><head><meta charset=utf-8><title>{name}</title></head><body><ul class=list>{entries}</ul></body></html>"
 ENTRY = '<li><a href="/{slug}.html" title="{title}">{title}</a><span>{on}</span></li>'
@@ -113,7 +116,7 @@ subscriptions:
             self.store.expedite([s.id for s in config.sources], self.time - timedelta(days=30), self.time)
         async with Fetcher(config.network) as fetcher:
             with ThreadPoolExecutor(4) as senders:
-                desk = Desk(config, self.store, fetcher, self.now, senders)
+                desk = Desk(config, self.store, fetcher, self.now, senders, children=CHILDREN)
                 memories = await asyncio.gather(*(check(desk, source) for source in config.sources))
                 self.delivered: Delivered = await deliver_due(desk)
         return memories

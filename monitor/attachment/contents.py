@@ -1,5 +1,6 @@
 """One file's bytes -> its text and tables."""
 
+import re
 from collections.abc import Iterator
 
 from monitor.attachment.append import Contents
@@ -16,6 +17,8 @@ from monitor.markup.words import joined
 from monitor.model import Cell, Table
 
 MAX_TEXT = 300_000
+# Many systems export a web page under an old office name; behind any other name a web page says that there is no file.
+_MAY_BE_MARKUP = re.compile(r"\.(?:doc|wps|xls|et|html?)$", re.IGNORECASE)
 
 
 def read_file(data: bytes, name: str) -> Contents:
@@ -44,7 +47,7 @@ def _parts(data: bytes, name: str) -> Iterator[tuple[str, _Read | UnreadableErro
     try:
         kind = kind_of(data, name)
         if kind is not Kind.ZIP:
-            yield name, _read(data, kind)
+            yield name, _read(data, kind, name)
             return
         for inner, content in members(data):
             yield inner, content if isinstance(content, UnreadableError) else _member(content, inner)
@@ -57,19 +60,21 @@ def _member(data: bytes, name: str) -> _Read | UnreadableError:
         kind = kind_of(data, name)
         if kind is Kind.ZIP:
             return UnreadableError("压缩包里还有压缩包")
-        blocks, notes = _read(data, kind)
+        blocks, notes = _read(data, kind, name)
     except UnreadableError as error:
         return error
     return [Block(name), *blocks], notes
 
 
-def _read(data: bytes, kind: Kind) -> _Read:
+def _read(data: bytes, kind: Kind, name: str) -> _Read:
     match kind:
         case Kind.PDF:
             return read_pdf(data)
         case Kind.OFD:
             return read_ofd(data)
         case Kind.HTML:
+            if not _MAY_BE_MARKUP.search(name):
+                raise UnreadableError("下载到的是网页，不是文件")
             return blocks_of(decode(data, {}).text), ()
         case Kind.TEXT:
             lines = (joined(line) for line in decode(data, {}).text.splitlines())

@@ -1,9 +1,10 @@
 """Which of the files a document links to are worth fetching."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from monitor.model import Attachment, Document
+from monitor.model import Attachment
 
 MOST_FILES = 8
 # Where a page offers one file in several formats, the one whose tables are read best.
@@ -31,10 +32,10 @@ _FORMATS = (
 _EXTENSION = re.compile(rf"\.({'|'.join(_FORMATS)})$", re.IGNORECASE)
 
 
-def wanted(document: Document) -> tuple[Attachment, ...]:
+def wanted(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
     """Return a document's attachments in their order, each in its best format, and not more than are to be read."""
     best: dict[str, Attachment] = {}
-    for attachment in document.attachments:
+    for attachment in attachments:
         stem = _EXTENSION.sub("", attachment.name).strip()
         known = best.get(stem)
         if known is None or _rank(attachment.name) < _rank(known.name):

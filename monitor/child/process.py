@@ -49,7 +49,7 @@ class Child:
         return self._process.pid
 
     def ask(self, task: str, arguments: tuple[Any, ...], limits: Limits) -> object:
-        """Have `module:function` called with these arguments; raises ChildError, LostChildError when it was the last."""
+        """Have `module:function` called with these arguments; raises ChildError, LostChildError if it was the last."""
         try:
             self._ours.send_bytes(pickle.dumps((task, arguments, limits)))
             if not self._ours.poll(limits.seconds):

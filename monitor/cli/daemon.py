@@ -13,6 +13,7 @@ from rich.table import Table
 
 from monitor.alert.trial import trial_message
 from monitor.as_json import source_json
+from monitor.child import Children
 from monitor.cli.setup import (
     DEFAULT_DATABASE,
     AsJson,
@@ -30,7 +31,7 @@ from monitor.fetch import Fetcher
 from monitor.memory import SourceMemory
 from monitor.model import Health, Source
 from monitor.schedule import run_until_stopped, stop_on_signals
-from monitor.watch import Delivered, Desk, check, deliver_due
+from monitor.watch import Delivered, Desk, check, deliver_due, remind
 from monitor.web import WebError, create_app, serve
 from notifiers import ChannelError, DeliveryError, check_channel, send
 from storage import Store
@@ -77,8 +78,8 @@ async def _run(settings: Config, store: Store, address: tuple[str, int] | None) 
     stopping = asyncio.Event()
     stop_on_signals(stopping)
     async with Fetcher(settings.network) as fetcher:
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as senders:
-            desk = Desk(settings, store, fetcher, utc_now, senders)
+        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as senders, Children() as children:
+            desk = Desk(settings, store, fetcher, utc_now, senders, children=children)
             watching = asyncio.create_task(run_until_stopped(desk, stopping))
             try:
                 if address:
@@ -132,9 +133,10 @@ async def _poll(settings: Config, store: Store, chosen: list[Source]) -> tuple[l
             return await check(desk, source)
 
     async with Fetcher(settings.network) as fetcher:
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as senders:
-            desk = Desk(settings, store, fetcher, utc_now, senders)
+        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as senders, Children() as children:
+            desk = Desk(settings, store, fetcher, utc_now, senders, children=children)
             memories = await asyncio.gather(*(one(source) for source in chosen))
+            await asyncio.to_thread(remind, desk)
             return list(memories), await deliver_due(desk)
 
 

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.alert import owed
+from monitor.child import ChildError
 from monitor.fetch import FetchError
 from monitor.health import Parsed, Polled, Trouble, Unchanged, assess
-from monitor.listing import ListingError, document_key, parse_listing
+from monitor.listing import document_key
 from monitor.memory import Found, Outcome, SourceMemory
-from monitor.model import Entry, Source
+from monitor.model import Entry, Health, Source
+from monitor.parsing import ENTRIES, Refusal
 from monitor.watch.desk import Desk
 from monitor.watch.documents import read_due
 from monitor.watch.listing import fetch_listing
@@ -38,11 +40,14 @@ async def _poll(desk: Desk, source: Source, memory: SourceMemory) -> tuple[Polle
         fetched = await fetch_listing(desk.fetcher, source, memory.validators, desk.now())
         if fetched is None or fetched.page.sha256 == memory.listing_sha256:
             return Unchanged(), ()
-        entries = await asyncio.to_thread(parse_listing, fetched.page, source)
+        entries = await desk.children.run(source.id, ENTRIES, fetched.page, source)
     except FetchError as error:
         return Trouble(error.health, str(error), error.retry_after), ()
-    except ListingError as error:
-        return Trouble(error.health, str(error)), ()
+    except ChildError as error:
+        return Trouble(Health.BLOCKED, f"{source.url} could not be read: {error}"), ()
+    if isinstance(entries, Refusal):
+        return Trouble(entries.health, entries.why), ()
+    assert isinstance(entries, tuple)
     return Parsed(len(entries), 0, fetched.validators, fetched.page.sha256), entries
 
 

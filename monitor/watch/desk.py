@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from monitor.child import Children
 from monitor.config import Config
 from monitor.fetch import Fetcher
 from monitor.model import Subscription
@@ -17,7 +18,8 @@ from storage import Store
 class Desk:
     """The collaborators of a running monitor; `now` gives aware UTC times.
 
-    `senders` is the pool messages are sent from; `owing` is set when something new is owed.
+    `senders` is the pool messages are sent from, `children` the processes that read; `owing` is set when something new
+    is owed.
     """
 
     config: Config
@@ -28,6 +30,7 @@ class Desk:
     owing: asyncio.Event = field(default_factory=asyncio.Event)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     everyone: Audience = field(default_factory=Audience)
+    children: Children = field(default_factory=Children)
 
     def audience(self) -> tuple[Sequence[Subscription], tuple[Subscription, ...]]:
         """Return the subscriptions, indexed by what they watch, and the operators'."""
@@ -40,4 +43,5 @@ class Desk:
     def subscription(self, id_: str) -> Subscription | None:
         """Return the subscription or operator a delivery is for, None if it has ended or left the configuration."""
         readers, operators = self.everyone.readers(self.config, self.store)
-        return readers.find(id_) or next((operator for operator in operators if operator.id == id_), None)
+        operator = next((operator for operator in operators if operator.id == id_), None)
+        return readers.find(id_) or operator or self.everyone.private(id_)

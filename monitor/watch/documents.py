@@ -5,16 +5,21 @@ What cannot be read is tried again, more and more rarely; what stays unreadable 
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.document import DocumentError, extract
+from monitor.attachment.wanted import is_a_file
+from monitor.child import ChildError
 from monitor.fetch import FetchError
+from monitor.fetch.client import PAGE_LIMIT
 from monitor.judge import as_last_seen, judge, judge_withdrawal
 from monitor.memory import Attempt, KnownDocument, Outcome, ReadResult, Seen
-from monitor.model import Document, Page, Reading, Source, Validators
-from monitor.read import read, read_text
+from monitor.model import Page, Reading, Source, Validators
+from monitor.parsing import UNDERSTAND, Refusal, Understood
+from monitor.read import read_text
 from monitor.story import story_keys
+from monitor.watch.attached import FILE_LIMIT, Gathered, changed_files, gather_files
 from monitor.watch.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -25,6 +30,7 @@ TOLD_UNREAD_AFTER = 3
 GIVEN_UP_AFTER = 12
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=12)
+FILE_RETRY = timedelta(minutes=10)
 
 # A correction comes soon or never: a document is read again hourly on its first day, and ever more rarely after.
 REREAD = (
@@ -61,32 +67,49 @@ async def read_due(desk: Desk, source: Source) -> None:
 
 async def _read_one(desk: Desk, source: Source, document: KnownDocument) -> None:
     since = document.validators if document.revisions else Validators()
+    limit = FILE_LIMIT if is_a_file(document.url) else PAGE_LIMIT
+    fresh: dict[str, Page] = {}
     try:
-        page = await desk.fetcher.fetch(document.url, validators=since)
+        page = await desk.fetcher.fetch(document.url, validators=since, limit=limit)
     except FetchError as error:
         await asyncio.to_thread(_keep_failure, desk, source, document, str(error), error.status)
         return
-    await asyncio.to_thread(_keep_page, desk, source, document, page)
-
-
-def _keep_page(desk: Desk, source: Source, document: KnownDocument, page: Page | None) -> None:
-    at = desk.now()
+    validators = page.validators if page else document.validators
     if page is None or (document.revisions and page.sha256 == document.sha256):
-        validators = page.validators if page else document.validators
-        attempt = Attempt(next_read=next_reading(document, at), validators=validators)
-        desk.store.settle(document, attempt, (), None, lambda _: Outcome())
+        fresh = await changed_files(desk, document)
+        page = await asyncio.to_thread(desk.store.snapshot, document.sha256) if fresh and document.sha256 else None
+    if page is None:
+        await asyncio.to_thread(_keep_unchanged, desk, document, validators)
         return
     try:
-        extracted = extract(page, source.document, document.entry)
-        reading = read(extracted)
-    except DocumentError as error:
-        _keep_failure(desk, source, document, str(error), None)
-    except Exception as error:
-        # neither be lost nor hold up the pages after it; it is logged, retried, and told by its title in the end.
-        log.warning("%s could not be understood: %r", document.url, error, exc_info=error)
-        _keep_failure(desk, source, document, f"the reader failed on this page ({type(error).__name__})", None)
+        understood, files = await _understand(desk, source, document, page, fresh)
+    except ChildError as error:
+        log.warning("%s could not be read: %s", document.url, error)
+        await asyncio.to_thread(_keep_failure, desk, source, document, str(error), None)
+        return
+    if isinstance(understood, Refusal):
+        await asyncio.to_thread(_keep_failure, desk, source, document, understood.why, None)
     else:
-        _keep_reading(desk, source, document, page, extracted, reading, at)
+        await asyncio.to_thread(_keep_reading, desk, source, document, page, understood, files, validators)
+
+
+async def _understand(
+    desk: Desk, source: Source, document: KnownDocument, page: Page, fresh: Mapping[str, Page]
+) -> tuple[Understood | Refusal, Gathered]:
+    """Have a page read, and once more with its files where it links to any; raises ChildError."""
+    asked = (page, source.document, document.entry)
+    understood = await desk.children.run(source.id, UNDERSTAND, *asked)
+    gathered = Gathered()
+    if isinstance(understood, Understood) and understood.attachments:
+        gathered = await gather_files(desk, source, document, page, understood.attachments, fresh)
+        understood = await desk.children.run(source.id, UNDERSTAND, *asked, gathered.files)
+    assert isinstance(understood, Understood | Refusal)
+    return understood, gathered
+
+
+def _keep_unchanged(desk: Desk, document: KnownDocument, validators: Validators) -> None:
+    attempt = Attempt(next_read=next_reading(document, desk.now()), validators=validators)
+    desk.store.settle(document, attempt, (), None, lambda _: Outcome())
 
 
 def _keep_reading(
@@ -94,21 +117,25 @@ def _keep_reading(
     source: Source,
     document: KnownDocument,
     page: Page,
-    extracted: Document,
-    reading: Reading,
-    at: datetime,
+    understood: Understood,
+    files: Gathered,
+    validators: Validators,
 ) -> None:
+    at = desk.now()
     again = next_reading(document, at)
+    if files.again:
+        again = min(again or at + FILE_RETRY, at + FILE_RETRY)
+    reading = understood.reading
     seen = replace(
         _seen(source, document, reading, at),
-        title=extracted.title,
-        published=extracted.published or reading.published or document.entry.published,
-        text=extracted.text,
+        title=understood.title,
+        published=understood.published or reading.published or document.entry.published,
+        text=understood.text,
         sha256=page.sha256,
         baseline=document.baseline and not document.revisions,
     )
-    result = ReadResult(page, extracted.title, extracted.text, reading, again)
-    attempt = Attempt(next_read=again, validators=page.validators, read=result)
+    result = ReadResult(page, understood.title, understood.text, reading, again, files.pages)
+    attempt = Attempt(next_read=again, validators=validators, read=result)
     _settle(desk, document, attempt, seen)
 
 
