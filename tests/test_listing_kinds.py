@@ -89,9 +89,14 @@ def test_a_unit_whose_list_cannot_be_told_is_asked_for_by_name() -> None:
 
 
 def test_a_column_that_holds_its_list_itself_needs_no_unit() -> None:
-    text = unit("分页列表") + "<ul><li><a href=/a.html>通知</a></li></ul>"
+    text = unit("当前位置") + "<ul><li><a href=/a.html>通知</a></li></ul>"
     assert next_request(page(text), source_of(JPAAS)) is None
     assert [entry.title for entry in parse_listing(page(text), source_of(JPAAS))] == ["通知"]
+
+
+def test_a_menu_on_a_column_page_is_not_its_list() -> None:
+    text = "<ul><li><a href=/sy.html>首页</a></li></ul>" + unit("分页列表")
+    assert "pageId=p1" in (next_request(page(text), source_of(JPAAS)) or "")
 
 
 def test_a_unit_on_another_host_is_not_asked() -> None:

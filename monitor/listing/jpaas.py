@@ -25,13 +25,16 @@ _USUAL = {"pageType": "column", "editType": "null"}
 def unit_url(text: str, page: Page, rule: JpaasListing) -> str | None:
     """Return the address of the list unit that a column page names, or None if it names none.
 
-    The unit's ids change with every redesign, and `parseType` is misspelt on some sites: all is taken from the page.
+    The unit's ids change with every redesign, and `parseType` is misspelt on some sites: all is taken from the page. A
+    unit not known for a list is asked only if it is the only one and the page has no list of its own.
     """
     if text.lstrip().startswith("{"):
         return None
     tree = parse_html(text)
     units = {query.get("tagId", ""): url for url, query in map(_unit, tree.css("script[querydata][url]")) if url}
     tag = _list_tag(list(units), rule.tag)
+    if tag is None and rule.tag is None and len(units) == 1 and first(tree, rule.entry) is None:
+        tag = next(iter(units))
     url = None if tag is None else web_url(units[tag], page.url)
     return url if url is not None and urlsplit(url).netloc == urlsplit(page.url).netloc else None
 
@@ -74,9 +77,7 @@ def _list_tag(tags: list[str], wanted: str | None) -> str | None:
         return wanted if wanted in tags else None
     usual = [tag for tag in _LIST_TAGS if tag in tags]
     alike = [tag for tag in tags if any(word in tag for word in _SOUNDS_LIKE_A_LIST)]
-    if usual or len(alike) == 1:
-        return (usual or alike)[0]
-    return tags[0] if len(tags) == 1 else None
+    return next(iter(usual), alike[0] if len(alike) == 1 else None)
 
 
 def _on_the_page(text: str, page: Page, rule: JpaasListing, selectors: HtmlListing) -> list[Entry]:

@@ -43,7 +43,7 @@ def next_request(page: Page, source: Source) -> str | None:
 def _next(text: str, page: Page, source: Source) -> str | None:
     match source.listing:
         case JpaasListing() as rule:
-            return None if holds_list(text, rule) else unit_url(text, page, rule) or rule.fallback
+            return unit_url(text, page, rule) or (None if holds_list(text, rule) else rule.fallback)
         case JpageListing() as rule:
             return None if holds_records(text) else proxy_url(text, page, rule) or rule.fallback
         case DsJsonListing() as rule:
