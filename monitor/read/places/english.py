@@ -19,7 +19,7 @@ _ORGANISATION = re.compile(
     r" "
     + _REST
     + r"\b(?:University|Universities|Institute|Institutes|Academy|College|School|Exchange|Bank|Group|Co\b|Ltd|"
-    r"Corporation|Corp|Company|"
+    r"Corporation|Corp|Company|Organi[sz]ation|"
     r"Hospital|Airlines|Securities|Shipyard|Shipbuilding|Press|Daily|Football|FC|Club|Wanda|Museum|Laboratory|"
     r"Holdings|Inc\b|Oilfield)\b"
 )
@@ -212,10 +212,11 @@ def _choose(places: tuple[Place, ...], found: list[Match], rank: str) -> tuple[P
     if len(places) < 2:
         return places
     told = [p for _, _, others in found if len(others) == 1 for p in others]
-    votes = {p.code: sum(1 for t in told if t.province == p.province) for p in places}
-    best_votes = max(votes.values())
-    winners = tuple(p for p in places if votes[p.code] == best_votes)
-    if best_votes and len(winners) == 1:
-        return winners
     usual = tuple(p for p in places if p.code in _USUAL.values())
+    # A neighbour in a list of cities says little of the usual Suzhou; its province named beside it says all.
+    telling = [t for t in told if t.kind == "province"] if usual else told
+    votes = {p.code: sum(1 for t in telling if t.province == p.province) for p in places}
+    winners = tuple(p for p in places if votes[p.code] == max(votes.values()))
+    if any(votes.values()) and len(winners) == 1:
+        return winners
     return usual or places
