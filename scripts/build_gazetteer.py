@@ -35,7 +35,7 @@ PROVINCES_ENGLISH = {
 CITIES_ENGLISH = {
     "211300": "Chaoyang", "411100": "Luohe", "141100": "Lüliang|Lvliang|Luliang", "150600": "Ordos|Erdos",
     "150800": "Bayannur|Bayan Nur|Bayannaoer", "150900": "Ulanqab|Wulanchabu", "540400": "Nyingchi|Linzhi",
-    "230100": "Harbin|Ha'erbin", "150100": "Hohhot|Huhehaote", "650100": "Urumqi|Ürümqi|Wulumuqi",
+    "230100": "Harbin|Ha'erbin", "150100": "Hohhot|Huhehaote|Huhhot", "650100": "Urumqi|Ürümqi|Wulumuqi",
     "540100": "Lhasa|Lasa", "653100": "Kashgar|Kashi|Kashgar Prefecture", "653200": "Hotan|Hetian",
     "230200": "Qiqihar|Qiqiha'er", "540200": "Shigatse|Xigaze|Rikaze", "650400": "Turpan|Turfan|Tulufan",
     "650500": "Hami|Kumul", "650200": "Karamay|Kelamayi", "652900": "Aksu|Akesu", "654300": "Altay|Aletai",

@@ -34,7 +34,13 @@ class Score:
 def own_rows() -> Iterator[Row]:
     for line in OWN.read_text(encoding="utf-8").splitlines()[1:]:
         _, watched, expected, text = line.split("\t")
-        for escape, character in (("\\n", "\n"), ("\\t", "\t"), ("\\u200b", "\u200b")):
+        for escape, character in (
+            ("\\n", "\n"),
+            ("\\t", "\t"),
+            ("\\u200b", "\u200b"),
+            ("\\ufeff", "\ufeff"),
+            ("\\u3000", "\u3000"),
+        ):
             text = text.replace(escape, character)
         yield Row(text, watched, expected != "-", expected == "X")
 

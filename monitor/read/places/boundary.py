@@ -5,7 +5,7 @@ from functools import lru_cache
 from monitor.gazetteer import rows
 
 LONGEST = 4
-POLICY_WORD = 45  # the weight given to words that only policies use
+POLICY_WORD = 50  # the weight given to words that only policies use
 _TOTAL = 179  # 10 x ln of the dictionary's tokens
 _UNKNOWN = -12
 REACH = 5
@@ -21,6 +21,11 @@ def _weights() -> dict[str, int]:
         for word in line.split(" "):
             weights[word] = max(POLICY_WORD, weights.get(word, 0))
     return weights
+
+
+def is_word(text: str) -> bool:
+    """Tell whether it is a word that a text may use."""
+    return text in _weights()
 
 
 def cost(text: str, start: int, end: int, own: int) -> int:

@@ -13,7 +13,7 @@ _TRIGGER = re.compile(
 _STOP = re.compile(r"[。；;！!？?]")
 _OPENING = re.compile(
     r"(?<!包括但)(?:不含(?![税糖铅氟息]|增值税|本数)|不包括|不包含|不涵盖|不涉及|不适用于?|未含|未包括|不计|"
-    r"扣除|剔除|排除|除去|除开|(?:暂不|不得|不再|不|未|没有|暂未)(?:将|把)|暂不支持|暂不考虑|不考虑)"
+    r"扣除|剔除|排除|除去|除开|(?:暂不|不得|不再|不|未|没有|暂未)(?:将|把)|(?:暂不|不再|不予|不)支持|暂不考虑|不考虑)"
 )
 _EXCEPT = re.compile(r"(?<![清解拆消免开删切排革破废扫剔扣整根铲去拔])除了?(?![去开尘湿雪冰草险夕颤法以])")
 _OUTSIDE = re.compile(r"(?:(?:[之以])?外(?![资商贸国汇币交环包向部]|地(?!区))|除外)")
@@ -22,14 +22,16 @@ _INCLUSIVE = re.compile(
 )
 _LEFT_OUT = re.compile(
     r"^(?:市|省|地区|自贸片区|片区|辖区|海关|等[地市]?|[两三四五六七八九十\d]+[个]?(?:市|城市|地|计划单列市|"
-    r"省|省份)|个?计划单列市|及其[一-鿿]{2,6}|[（(][^）)]{0,12}[）)]|和|与|及|、)*"
+    r"省|省份)|个?计划单列市|及其[一-鿿]{2,6}|因[一-鿿]{2,10}?(?=不|未)|[（(][^）)]{0,12}[）)]|和|与|及|、)*"
     r"(?:除外|不含|不计|不在(?:此|其)列|单列|另行|另文|自行(?!车)|不列入|不纳入|未列入|未纳入|未被列入|未被纳入|"
-    r"暂不|不适用|不参加|不参与|不享受|不执行|未参与|未参加|不包括在内|不计入|不在(?:本次|本批|此次|"
-    r"首批)?(?:的)?(?:支持|试点|实施|统计|补助|奖补|申报|评审)?(?:的)?范围|无需|不作要求|不实行|不属于|不开展)"
+    r"暂不|不适用|不参加|不参与|不享受|不执行|未参与|未参加|不包括在内|不计入|不在[一-鿿]{0,10}?(?:范围|之列)|无需|不作要求|不实行|不属于|不开展)"
 )
-_APART = re.compile(r"^(?:市|地区|等[地市]?)?单独(?:编列|下达|核定|安排|列示|统计|申报|制定|组织|结算)")
+_APART = re.compile(r"^(?:市|地区|等[地市]?)?(?:数据|数|情况|部分|资金|指标|任务)?单独[一-鿿]{2}")
 _ALL_LEFT_OUT = re.compile(r"[^，,；;：:]{0,40}(?:除外|单列|另行[一-鿿]{2}|不列入|不纳入)")
 _AFTER_OUTSIDE = re.compile(r"^(?:市|地区|等[地市]?)?(?:以外|之外)(?![资商贸国汇币交环包向部])")
+# A denial of the denial: 并非不包括大连, 不得将大连排除在外.
+_DENIED = re.compile(r"(?:并非|不是|并不是|从未|绝非|没有)$|(?:不得|不应|不能|不可|不宜|不会|避免)(?:将|把)$")
+_KEPT_IN = re.compile(r"^[^，。；]{0,12}?(?:排除|剔除|除外|拒)")
 _NOT_ONLY = re.compile(r"(?:不仅|不但|不只|不单|不限于|不光|不止)[^，。；]{0,12}$")
 
 
@@ -55,7 +57,7 @@ def excluded(text: str, start: int, end: int) -> bool:
         return True
     if _NOT_ONLY.search(before):
         return False
-    return _listed_after(before) or _excepted(before, after)
+    return _listed_after(before, after) or _excepted(before, after)
 
 
 def _clause(text: str, start: int, end: int) -> tuple[str, str]:
@@ -82,15 +84,23 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(iter(reversed(list(pattern.finditer(text)))), None)
 
 
-def _listed_after(before: str) -> bool:
+def _listed_after(before: str, after: str) -> bool:
     """Tell whether a word of leaving out opened the list that the name stands in."""
     found = _last(_OPENING, before)
     if found is None:
+        return False
+    if _denied(before, found, after):
         return False
     between = before[found.end() :]
     if re.search(r"[，,：:]", between) and not re.fullmatch(r"[一-鿿、，,和与及（）() ]*", between):
         return False
     return not re.search(r"，|,(?=[一-鿿]{4})|：|但|而|仅|只|包括|应|需|可|由|经|负责", between)
+
+
+def _denied(before: str, opening: re.Match[str], after: str) -> bool:
+    if _DENIED.search(before[: opening.start()]):
+        return True
+    return bool(_DENIED.search(opening[0])) and bool(_KEPT_IN.match(after))
 
 
 def _excepted(before: str, after: str) -> bool:

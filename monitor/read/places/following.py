@@ -11,7 +11,7 @@ REACH = 26  # characters after a name that may belong to what it is part of
 # A street, a village or a landmark that only bears the name.
 _STREET = re.compile(
     r"(?:[东西南北中上下新老]|[一二三四五六七八九十]+){0,2}(?:"
-    r"路(?![网段由况径演桥面灯权政港障费]|况)|街(?![区头景巷])|大道|大街|胡同|里弄|弄\d|巷(?!道)|"
+    r"路(?![网段由况径演桥面灯权政港障费]|况)|街(?![区头景巷])|大道|大路|大街|胡同|里弄|弄\d|巷(?!道)|"
     r"道(?=[\d一二三四五六七八九十]*号|口|与|和|[、，。）)]|$|\d)"
     r"|街道(?!办?经费)|高架|立交|地铁站|路站|社区|小区|花园|公寓|大厦|宾馆|饭店|酒店|别墅|家园|新村|新苑)"
     r"|(?:[东西南北中上下新老大小前后])?(?:乡(?![村镇土贤亲愁音])|镇(?!痛|静|定|江)|"
@@ -28,12 +28,14 @@ _VERB = (
     "投产|投资|批准|同意|允许|对接|形成|提供|提升|优化|构建|制定|设有|拥有|拟|将|把|被|等|的|在|和|与|及|或|"
     "是|有|为|由|从|向|对|至|到|让|使|以|于|要|应|并|了|各|每|该|其|这|那|某|所有|本地|地区|辖区|辖内|境内|"
     "全市|全域|当地|多家|多所|一批|部分|"
+    "庆祝|纪念|邀请|要求|指导|协调|带动|助力|赋能|汇聚|聚集|集聚|引导|督促|规范|强化|健全|统筹|协同|查处|调研|考察|走访|入驻|签约|"
+    "携手|首批|首家|首个|"
     "企业|高校|市民|居民|民办|公办|市属|所属|直属|国有|民营|上市|中小|规模以上"
 )
 _HEAD = r"(?:(?!" + _VERB + r")[一-鿿A-Za-z（）()]){0,14}?"
 _ORGANISATION = re.compile(
     _HEAD + r"(?:大学(?![生城园])|学院(?!派)|学校(?!周边)|中学|小学|附中|职校|党校|商品交易所|交易所|交易中心|股份|"
-    r"有限(?:责任)?公司|公司|集团(?!化|军|式)|"
+    r"有限(?:责任)?公司|公司|控股(?!子|企|比|权)|集团(?!化|军|式)|"
     r"(?:商业|村镇|农商|农村商业|农信)?银行(?![业间卡账]|分行|保险机构)|农商行|证券(?![业市监])|期货公司|信托|"
     r"基金会|研究所|研究院|科学院|设计院|医院(?!感)|卫生院|"
     r"出版社|日报|晚报|早报|报社|电视台|广播电台|电台|杂志社|油田|矿务局|船厂|造船(?!项目|基地|业|产业|完工|"
@@ -47,6 +49,11 @@ _COMPANY = re.compile(
     r"(?:(?![的和与及或在对由将把为是等各每]|支持|设立|组建|引进|联合|推动|批准|要求|给予|获批|入选|企业|多家|"
     r"上市公司)[一-鿿A-Za-z（）()·]){1,22}?"
     r"(?:股份有限公司|有限责任公司|有限公司|股份公司|集团公司)"
+)
+# An institute of two fields: 光学精密机械与物理研究所.
+_INSTITUTE = re.compile(
+    r"((?![的和及或在对由将把为是等各每]|支持|设立|组建|引进|联合|推动|批准|要求|建设|打造)[一-鿿]){2,9}与"
+    r"((?![的和及或在对由将把为是等各每]|支持|设立|组建|引进|联合|推动|批准|要求|建设|打造)[一-鿿]){2,9}?(?:研究所|研究院|实验室)"
 )
 _NO_ORGANISATION = re.compile(
     r"(?:市|县|区)?(?:各|大)?(?:大学生|大学城|银行业|证券业|中小学|中小企业|公司债|股份制|集团化|足球改革)"
@@ -102,12 +109,16 @@ def following(folded: Folded, end: int, *, full: bool) -> Class | None:
         if organisation is None:
             return Class(Kind.ZONE, "zone", zone.end())
     body = _BODY.match(rest)
-    organisation = None if _NO_ORGANISATION.match(rest) else _COMPANY.match(rest) or _ORGANISATION.match(rest)
+    organisation = None if _NO_ORGANISATION.match(rest) else _organisation(rest)
     if body and (organisation is None or body.end() <= organisation.start() or _sooner(body, organisation)):
         return Class(Kind.BODY, "body", body.end())
     if organisation:
         return Class(Kind.ORGANISATION, "organisation", organisation.end())
     return None
+
+
+def _organisation(rest: str) -> re.Match[str] | None:
+    return _COMPANY.match(rest) or _INSTITUTE.match(rest) or _ORGANISATION.match(rest)
 
 
 def _sooner(body: re.Match[str], organisation: re.Match[str]) -> bool:

@@ -4,24 +4,40 @@ import re
 from dataclasses import dataclass
 
 from monitor.read.fold import Folded
-from monitor.read.places.boundary import cost
+from monitor.read.places.boundary import cost, is_word
 from monitor.read.places.context import Around, lies_in, new_area, sure
 from monitor.read.places.following import Class, following, rank_is_a_word
 from monitor.read.places.lexicon import FORMER_SHORTS, Form, Hit
 from monitor.read.places.naming import Kind
 
-TOLERATED = 9  # a word boundary may be a little unlikely: 2.5 times
-TOLERATED_AT_START = 20  # at the start of a clause no word can reach into the name from the left
+TOLERATED = 7  # a word boundary may be a little unlikely: twice
+TOLERATED_MORE_AT_START = 13  # at the start of a clause, or after 在, no word can reach into the name from the left
 TOLERATED_WITH_EVIDENCE = 35  # with its province before it or in a list: 33 times
 OWN_WEIGHT = {Form.SHORT: 60, Form.FAINT: 55, Form.FULL: 22, Form.ZONE: 40, Form.COUNTY: 30, Form.FORMER: 32}
-_PERSON = re.compile(r"(?:同志|先生|女士|教授|院士|博士|烈士|[一-鿿]?某)")
-# A surname alone between a mark and the name: 、孟庆阳、 is a person.
-_PERSONAL = re.compile(
-    r"(?:[、，,：:；;（(\s]|"
-    r"^)[王李张刘陈杨黄赵吴周徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋田杜丁沈姜范傅钟卢"
-    r"汪戴崔陆廖姚邹熊孟秦白江阎薛侯雷龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚]$"
+_PERSON = re.compile(r"(?:同志|先生|女士|教授|院士|博士|烈士|[一-鿿]?某(?![一-鿿]))")
+_SURNAME = (
+    "王李张刘陈杨黄赵吴周徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋田杜丁沈姜范傅钟卢汪戴崔陆"
+    "廖姚邹熊孟秦白江阎薛侯雷龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"
 )
-_OF_A_PERSON = re.compile(r"任(?!务)|同志|当选|辞去|说|表示|介绍|主持|出席|委员|局长|市长|书记|副|先生|女士")
+# A surname alone between a mark and the name: 、孟庆阳、 is a person.
+_PERSONAL = re.compile(rf"(?:[、，,：:；;（(\s]|^)[{_SURNAME}]$")
+# After a title or an appointment a surname makes any name a given one: 任命刘保定为…, 书记王延安.
+_TITLED = re.compile(
+    r"(?:任命|聘任|免去|授予|追授|选举|推选|提名|追认|负责人|联系人|代表人|法人|书记|主任|主席|市长|县长|局长|厅长|处长|校长|院长|"
+    r"董事长|理事长|会长|秘书长|总经理|经理|委员|代表|教授|研究员|院士|大师|律师|工程师|作家|作者|记者|编辑|同志|烈士|医生|选手|"
+    rf"党员|村民|民警|战士|先生|女士|名叫|叫做)[{_SURNAME}]$"
+)
+_OF_A_PERSON = re.compile(
+    r"任(?!务)|同志|当选|辞去|说|表示|介绍|主持|出席|委员|局长|市长|书记|副|先生|女士|律师|医生|教授|院士"
+)
+# 十|大连锁, 更|大连作: a numeral or an adverb takes 大 for itself, unless it ends a word (统一, 变更, 赶超).
+_TAKES_GREAT = re.compile(
+    r"(?:(?<![统唯第之周期同单专合逐划归])[一二两三四五六七八九十]|(?<![变赶反高改新更])[扩巨宽庞宏更最较超极壮])$"
+)
+_SLOGAN = re.compile(r"[一-鿿](?<![市港湾版段篇站号])[、，”’》]")
+_LEADS_TO_A_PLACE = re.compile(
+    r"(?:(?<![存现正内实潜所旨重贵自外好])在|位于|来自|前往|抵达|落户|[赴驻]|支持|同意|批准|授予)$"
+)
 _TAKES_A_PLACE = re.compile(r"(?:支持|同意|批准|原则同意|在|赴|驻|推动|指导|援助|帮扶|授予|批复|关于)$")
 _ACTION = re.compile(
     r"建设|开展|设立|打造|创建|实施|承接|转型|加快|推进|申报|举办|召开|举行|入选|获批|获评|列入|纳入|等[地市]|"
@@ -47,14 +63,17 @@ def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
     hit, text = here.hit, folded.text
     if hit.entry.form is Form.FULL:
         return _full(folded, here, mentioned)
-    if _other_sense(text, hit):
+    if _other_sense(text, hit) or _adjective(text, here):
         return None
     evidence = _evidence(here)
+    tolerated = TOLERATED_WITH_EVIDENCE if evidence else TOLERATED
+    if here.open_left or _LEADS_TO_A_PLACE.search(text, max(0, hit.start - 4), hit.start):
+        tolerated += TOLERATED_MORE_AT_START
     if hit.entry.form is Form.FORMER and not _plausibly_former(text, here):
         return None
     if hit.entry.form in (Form.FAINT, Form.COUNTY) and not _supported(folded, here, mentioned):
         return None
-    if not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if evidence else _tolerated(here)):
+    if not _stands_alone(text, here, tolerated):
         return None
     if _PERSON.match(text, hit.end) and not (here.open_left or evidence):
         return None
@@ -107,6 +126,16 @@ def _other_sense(text: str, hit: Hit) -> bool:
     return False
 
 
+def _adjective(text: str, here: Around) -> bool:
+    """Whether the 大 a name starts with is the adjective: of the word before it, or of a slogan (大连通、快响应)."""
+    start, end = here.hit.start, here.hit.end
+    if text[start] != "大":
+        return False
+    if here.open_left:
+        return bool(_SLOGAN.match(text, end)) and is_word(text[start + 1 : end + 1])
+    return bool(_TAKES_GREAT.search(text, max(0, start - 2), start))
+
+
 def _evidence(here: Around) -> str | None:
     """Why the hit is a place apart from standing as a word, as a reason code."""
     if here.parent is not None:
@@ -132,10 +161,11 @@ def _supported(folded: Folded, here: Around, mentioned: frozenset[str]) -> bool:
     if here.parent is not None or any(p.code in mentioned for p in hit.entry.places):
         return True
     neighbours = [n for n in (here.previous, here.next) if n is not None and sure(n.entry)]
+    beside = [p for n in neighbours for p in n.entry.places if p.kind != "zone"]
+    kin = not {p.province for p in beside}.isdisjoint(p.province for p in hit.entry.places)
     if hit.entry.form is Form.FAINT:
-        return bool(neighbours) or _acts(folded, here)
-    provinces = {p.province for n in neighbours for p in n.entry.places}
-    if any(p.province in provinces for p in hit.entry.places) or _sibling(here):
+        return kin or any(p.kind != "county" for p in beside) or _acts(folded, here)
+    if kin or _sibling(here):
         return True
     return any(p.city in mentioned for p in hit.entry.places) and not cost(text, hit.start, hit.end, 30)
 
@@ -153,17 +183,13 @@ def _acts(folded: Folded, here: Around) -> bool:
 
 def _plausibly_former(text: str, here: Around) -> bool:
     hit = here.hit
-    if len(hit.entry.surface) > 2 or hit.entry.surface in FORMER_SHORTS or _formerly(text, hit):
+    if len(hit.entry.surface) > 2 or here.parent or hit.entry.surface in FORMER_SHORTS or _formerly(text, hit):
         return True
     return here.open_left and not text.startswith(("级", "域", "城", "区"), hit.end)
 
 
 def _formerly(text: str, hit: Hit) -> bool:
     return bool(_FORMERLY.search(text, max(0, hit.start - 2), hit.start))
-
-
-def _tolerated(here: Around) -> int:
-    return TOLERATED_AT_START if here.open_left else TOLERATED
 
 
 def _stands_alone(text: str, here: Around, tolerated: int) -> bool:
@@ -183,6 +209,8 @@ def _a_person(text: str, here: Around) -> bool:
     hit = here.hit
     if here.parent is not None or len(hit.entry.surface) > 2:
         return False
+    if _TITLED.search(text, max(0, hit.start - 5), hit.start):
+        return True
     ends = here.open_right or _OF_A_PERSON.match(text, hit.end)
     return bool(ends) and bool(_PERSONAL.search(text, max(0, hit.start - 3), hit.start))
 
