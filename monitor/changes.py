@@ -47,6 +47,14 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RolledUp:
+    """A city that was listed by its districts and zones and is now listed itself, or the other way round; names."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reworded:
     """A task whose text was edited."""
 
@@ -109,7 +117,10 @@ class DocumentWithdrawn(AboutDocument):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutList(AboutDocument):
-    """What every change of a pilot list tells; names are those of the places added, removed and renamed."""
+    """What every change of a pilot list tells; names are those of the places added, removed and renamed.
+
+    What stands under `rolled_up` is neither added nor removed.
+    """
 
     stated_count: int | None = None
     named_count: int = 0
@@ -118,6 +129,7 @@ class AboutList(AboutDocument):
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
+    rolled_up: tuple[RolledUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

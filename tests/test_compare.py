@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.changes import (
     Change,
@@ -12,13 +14,16 @@ from monitor.changes import (
     ListFinalised,
     ListPublished,
     Renamed,
+    RolledUp,
     StoryJoined,
     TasksChanged,
 )
 from monitor.compare import first_reading, new_reading
+from monitor.compare.lists import list_diff
 from monitor.compare.tasks import align_tasks
+from monitor.compare.wording import Edit, edits
 from monitor.memory import Seen
-from monitor.model import Level, PilotList, Role, Stage
+from monitor.model import Evidence, Level, ListedPlace, PilotList, Role, Stage
 from monitor.story import join, open_story
 from tests.values import pilots, reading, revision, seen, tasks
 
@@ -164,3 +169,97 @@ def test_the_same_input_gives_the_same_changes() -> None:
     document = announced("大连市", "沈阳市")
     story = open_story(document)
     assert first_reading(document, story, None, None) == first_reading(document, story, None, None)
+
+
+def place(name: str, code: str, city: str) -> ListedPlace:
+    return ListedPlace(code=code, name=name, city=city, role=Role.SELECTED, evidence=Evidence(0, len(name), name))
+
+
+PARTS = (place("瓦房店市", "210281", "210200"), place("金普新区", "210200", "210200"))
+WHOLE = place("大连市", "210200", "210200")
+OTHER = place("沈阳市", "210100", "210100")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ((OTHER, *PARTS), (OTHER, WHOLE), RolledUp(before=("瓦房店市", "金普新区"), after=("大连市",))),
+        ((WHOLE, OTHER), (OTHER, PARTS[0]), RolledUp(before=("大连市",), after=("瓦房店市",))),
+    ],
+    ids=["districts to city", "city to district"],
+)
+def test_a_city_listed_by_its_districts_is_neither_added_nor_removed(
+    before: tuple[ListedPlace, ...], after: tuple[ListedPlace, ...], told: RolledUp
+) -> None:
+    first = seen("按区县列", reading(pilot_list=PilotList(before, complete=True)))
+    then = seen("按市列", reading(pilot_list=PilotList(after, complete=True)))
+    changed = only(reread(first, then), ListChanged)
+    assert (changed.added, changed.removed, changed.renamed) == ((), (), ())
+    assert changed.rolled_up == (told,)
+    assert changed.concerns == ()
+
+
+def test_a_district_taken_out_beside_its_city_is_removed() -> None:
+    diff = list_diff((WHOLE, PARTS[0]), (WHOLE,))
+    assert ([p.name for p in diff.removed], diff.rolled_up) == (["瓦房店市"], ())
+
+
+def test_names_that_still_stand_in_the_text_were_not_taken_out_but_not_read() -> None:
+    before = announced("沈阳市", "大连市", text="试点城市：沈阳市、大连市。")
+    after = announced("沈阳市", text="试点城市如下表：沈阳市一行，大连市一行。")
+    changes = reread(before, after)
+    assert not [c for c in changes if isinstance(c, ListChanged)]
+    assert any("需人工核对" in note for note in only(changes, DocumentRevised).notes)
+
+
+def test_a_list_that_is_gone_as_a_whole_was_not_read() -> None:
+    before = announced(
+        "沈阳市", "大连市", text="试点城市：沈阳市、大连市。请各地抓好落实，及时总结经验，按时报送情况。"
+    )
+    after = seen("试点城市名单见附件。请各地抓好落实，及时总结经验，按时报送情况。", reading())
+    changes = reread(before, after)
+    assert not [c for c in changes if isinstance(c, ListChanged)]
+    assert any("需人工核对" in note for note in only(changes, DocumentRevised).notes)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "来源：商务部 浏览次数：4711",
+        "发布时间：2026-01-10 11:23 来源：新华社 字号：大 中 小",
+        "责任编辑：张三",
+        "分享到： 微信 微博 QQ空间",
+        "阅读 1.2万 点赞 35",
+        "【打印】 【关闭】".replace("【", "[").replace("】", "]"),
+    ],
+)
+def test_what_stands_around_a_text_is_no_part_of_it(around: str) -> None:
+    text = "关于公布名单的通知\n确定大连市为试点城市。"
+    assert reread(announced("大连市", text=text), announced("大连市", text=f"{text}\n{around}")) == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["公示时间：2026-01-10至2026-01-14", "来源地为大连的企业可以申报。", "联系人：张三，电话12345678"]
+)
+def test_a_line_that_says_something_is_a_revision(line: str) -> None:
+    text = "关于公布名单的通知\n确定大连市为试点城市。"
+    changed = only(reread(announced("大连市", text=text), announced("大连市", text=f"{text}\n{line}")), DocumentRevised)
+    assert changed.added_text == (line,)
+
+
+def test_an_edited_task_shows_which_characters_changed() -> None:
+    told = edits("取消应用商店等业务的外资股比限制", "放宽应用商店、电信等业务的外资股比限制")
+    assert told == (
+        Edit("removed", "取消"),
+        Edit("added", "放宽"),
+        Edit("kept", "应用商店"),
+        Edit("added", "、电信"),
+        Edit("kept", "等业务的外资股比限制"),
+    )
+
+
+@given(st.text("试点城市大连任务项个", max_size=40), st.text("试点城市大连任务项个", max_size=40))
+def test_edits_give_back_both_wordings(before: str, after: str) -> None:
+    told = edits(before, after)
+    assert "".join(e.text for e in told if e.kind != "added") == before
+    assert "".join(e.text for e in told if e.kind != "removed") == after

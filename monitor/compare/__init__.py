@@ -7,7 +7,7 @@ never a change. What was not named in a partial list is unknown, never removed.
 from typing import Any
 
 from monitor.changes import Change, Concern, DocumentPublished, DocumentRevised, DocumentWithdrawn, StoryJoined
-from monitor.compare.lists import list_completed, list_first_read, list_reread
+from monitor.compare.lists import list_completed, list_first_read, list_reread, shrank_unread
 from monitor.compare.places import (
     concerns,
     listed_concern,
@@ -24,6 +24,7 @@ from monitor.model import Role, Stage
 __all__ = ["concerns", "first_reading", "new_reading", "same_to_a_reader", "withdrawn"]
 
 HALF_LOADED_NOTE = "需人工核对: 页面内容较上次大幅缩短，可能未完整加载，不作移出处理"
+UNREAD_LIST_NOTE = "需人工核对: 名单较上次缩短，但未读出的地名仍在文中或名单整体未能读出，不作移出处理"
 
 
 def first_reading(seen: Seen, story: Story, joined: Story | None, proposal: Story | None) -> tuple[Change, ...]:
@@ -50,6 +51,9 @@ def new_reading(seen: Seen, story: Story, before: Revision, story_before: Story)
     half_loaded = is_half_loaded(before.text, seen.text)
     if half_loaded:
         said["notes"] = (*said["notes"], HALF_LOADED_NOTE)
+    unread = not half_loaded and shrank_unread(before.reading, seen)
+    if unread:
+        said["notes"] = (*said["notes"], UNREAD_LIST_NOTE)
     added, removed = line_diff(before.text, seen.text)
     revised = DocumentRevised(
         **said,
@@ -58,7 +62,7 @@ def new_reading(seen: Seen, story: Story, before: Revision, story_before: Story)
         added_text=added,
         removed_text=removed,
     )
-    lists = list_reread(seen, said, before.reading, story_before, story, certain=not half_loaded)
+    lists = list_reread(seen, said, before.reading, story_before, story, certain=not (half_loaded or unread))
     tasks = () if half_loaded else tasks_reread(seen, said, before.reading)
     return (revised, *lists, *tasks)
 
