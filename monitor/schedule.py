@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.memory import SourceMemory
 from monitor.model import Source
-from monitor.watch import Desk, check, deliver_forever
+from monitor.watch import Desk, check, deliver_forever, fly_forever, remind_forever
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ async def run_until_stopped(desk: Desk, stopping: asyncio.Event) -> None:
         if source.enabled:
             clock.set(source, first_due(source, memories.get(source.id), desk.now()))
     delivering = asyncio.create_task(deliver_forever(desk, stopping))
+    besides = [asyncio.create_task(each(desk, stopping)) for each in (remind_forever, fly_forever)]
     scheduler.start()
     await stopping.wait()
     scheduler.pause()
@@ -38,6 +39,9 @@ async def run_until_stopped(desk: Desk, stopping: asyncio.Event) -> None:
     scheduler.shutdown(wait=False)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(delivering, GRACE.total_seconds())
+    for task in besides:
+        task.cancel()
+    await asyncio.gather(*besides, return_exceptions=True)
 
 
 def first_due(source: Source, memory: SourceMemory | None, now: datetime) -> datetime:

@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 done with trouble, 2 usage, configuration or database. Err
 
 import typer
 
-from monitor.cli import ask, daemon, understand
+from monitor.cli import ask, daemon, subscribe, understand
 
 app = typer.Typer(
     name="pilotwatch",
@@ -14,8 +14,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (daemon.run, daemon.poll, ask.log, ask.show, ask.sources, ask.deliveries):
+for command in (daemon.run, daemon.poll, ask.log, ask.show, ask.sources):
     app.command()(command)
+app.command()(subscribe.subscribe)
+app.command()(subscribe.subscriptions)
+app.command()(subscribe.unsubscribe)
+app.add_typer(subscribe.ledger, name="deliveries")
 app.command("read")(understand.read_documents)
 app.command("places")(understand.name_places)
 app.command("test-channel")(daemon.try_channel)

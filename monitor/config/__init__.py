@@ -5,7 +5,7 @@ and its reader in `monitor/listing`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from monitor.config import yamlfile
-from monitor.config.blocks import File
+from monitor.config.blocks import File, SubscriptionBlock
 from monitor.config.complaint import KeyPath, complaint, did_you_mean, where
 from monitor.model import Network, Source, Subscription
 
-__all__ = ["Config", "ConfigError", "load"]
+__all__ = ["Config", "ConfigError", "load", "subscription_from"]
 
 
 class ConfigError(Exception):
@@ -78,6 +78,27 @@ def load(path: Path, environ: Mapping[str, str], check_channel: Callable[[str], 
         canary_channel=file.canary.channel,
         access_token=environ.get("PILOTWATCH_WEB_TOKEN") or None,
     )
+
+
+def subscription_from(
+    block: Mapping[str, object], config: Config, check_channel: Callable[[str], object]
+) -> Subscription:
+    """Return a subscription made from the keys that one has in sources.yaml; ConfigError tells what is wrong.
+
+    `check_channel` raises ValueError for what is no channel; what it returns, if a text, is the channel.
+    """
+    channels: list[object] = []
+    context = {"check_channel": lambda channel: channels.append(check_channel(channel))}
+    try:
+        subscription = SubscriptionBlock.model_validate(block, context=context).value(config.timezone)
+    except ValidationError as error:
+        raise ConfigError(complaint(error.errors()[0], block)) from None
+    known = {source.id for source in config.sources}
+    for wanted in subscription.sources:
+        if wanted not in known:
+            raise ConfigError(f"sources: {wanted!r} is not the id of a source{did_you_mean(wanted, known)}")
+    checked = channels[-1] if channels else None
+    return replace(subscription, channel=checked) if isinstance(checked, str) else subscription
 
 
 def _read(path: Path) -> dict[object, object]:

@@ -45,7 +45,7 @@ from monitor.model import (
     WebIdxListing,
 )
 
-__all__ = ["File"]
+__all__ = ["File", "SubscriptionBlock"]
 
 
 class Block(BaseModel):

@@ -23,6 +23,7 @@ class Audience:
         self._readers = Readers(())
         self._operators: tuple[Subscription, ...] = ()
         self._own: frozenset[str] = frozenset()
+        self._private: dict[str, Subscription] = {}
 
     def readers(self, config: Config, store: Store) -> tuple[Readers, tuple[Subscription, ...]]:
         """Return the subscriptions, and the operators'."""
@@ -37,6 +38,16 @@ class Audience:
         """Say whether somebody made this subscription by command or on the page, and not the operator in the file."""
         with self._lock:
             return id_ in self._own
+
+    def add_private(self, subscription: Subscription) -> None:
+        """Have messages delivered to a subscription of our own, that nothing is ever owed for its places."""
+        with self._lock:
+            self._private[subscription.id] = subscription
+
+    def private(self, id_: str) -> Subscription | None:
+        """Return the subscription of our own with this id."""
+        with self._lock:
+            return self._private.get(id_)
 
     def _gather(self, config: Config, store: Store) -> None:
         ended, people = store.silenced(), store.subscribed()
