@@ -1,5 +1,6 @@
 """Word and Excel files, old and new, and those of WPS Office."""
 
+import re
 from typing import Literal
 
 from monitor.attachment.errors import UnreadableError
@@ -18,6 +19,7 @@ _FORMATS: dict[Kind, Literal["docx", "xlsx", "doc", "xls"]] = {
     Kind.DOC: "doc",
     Kind.XLS: "xls",
 }
+_UNNAMED_SHEET = re.compile(r"<h2>Sheet\d*</h2>", re.IGNORECASE)
 _ENCRYPTED = ("encrypt", "password")
 _TOO_LARGE = ("limit", "too large")
 
@@ -30,7 +32,7 @@ def read_office(data: bytes, kind: Kind) -> list[Block]:
         markup = office_oxide.Document.from_bytes(data, _FORMATS[kind]).to_html()
     except office_oxide.OfficeOxideError as error:
         raise UnreadableError(_why(str(error).lower())) from error
-    return blocks_of(markup)
+    return blocks_of(_UNNAMED_SHEET.sub("", markup))
 
 
 def _why(error: str) -> str:

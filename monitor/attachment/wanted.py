@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from monitor.model import Attachment
 
 MOST_FILES = 8
+MOST_BYTES = 50_000_000
 # Where a page offers one file in several formats, the one whose tables are read best.
 _FORMATS = (
     "xlsx",

@@ -1,10 +1,9 @@
 """Commands that show what was understood of a text: `read` and `places`."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -13,15 +12,14 @@ from rich.markup import escape
 from rich.text import Text
 
 from monitor.as_json import Object
+from monitor.cli.reading import UnreadablePageError, read_one
 from monitor.cli.setup import DEFAULT_DATABASE, AsJson, ConfigPath, DatabaseUrl, configuration, out, refuse
-from monitor.document import DocumentError, extract
-from monitor.fetch import Fetcher, FetchError
-from monitor.model import Document, DocumentRule, Network, Page, Reading, Role
-from monitor.read import read, read_text
+from monitor.fetch import FetchError
+from monitor.model import Network, Reading, Role
+from monitor.parsing import Understood
+from monitor.read import read_text
 from monitor.read.as_json import reading_json
 from monitor.read.places import watched_view
-
-MEDIA_TYPES = {".txt": "text/plain", ".xml": "application/xml"}
 
 Jsonl = Annotated[Path | None, typer.Option("--jsonl", help="Rows to read, one JSON object a line; - for stdin.")]
 
@@ -46,35 +44,18 @@ def read_documents(
     trouble = False
     for name in documents:
         try:
-            document = extract(_page(name, config), DocumentRule(), None)
-        except (FetchError, DocumentError, OSError) as error:
+            document = read_one(name, configuration(config).network if config.exists() else Network())
+        except (FetchError, UnreadablePageError, OSError) as error:
             out.file.flush()
             typer.echo(f"{name}: {error}", err=True)
             trouble = True
             continue
-        reading = read(document)
         if as_json:
-            _print(reading_json(reading, id=name) | ({"text": document.text} if with_text else {}))
+            _print(reading_json(document.reading, id=name) | ({"text": document.text} if with_text else {}))
         else:
-            _show(name, document, reading, with_text=with_text)
+            _show(name, document, with_text=with_text)
     if trouble:
         raise typer.Exit(1)
-
-
-def _page(name: str, config: Path) -> Page:
-    if name.startswith(("http://", "https://")):
-        network = configuration(config).network if config.exists() else Network()
-        return asyncio.run(_fetched(name, network))
-    path = Path(name)
-    media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/html")
-    return Page(name, 200, {"content-type": media_type}, path.read_bytes(), datetime.now(UTC))
-
-
-async def _fetched(url: str, network: Network) -> Page:
-    async with Fetcher(network) as fetcher:
-        page = await fetcher.fetch(url)
-    assert page is not None, "no validators were sent, so the server cannot answer 304"
-    return page
 
 
 ROLE_STYLES = {
@@ -89,8 +70,9 @@ ROLE_STYLES = {
 }
 
 
-def _show(name: str, document: Document, reading: Reading, *, with_text: bool) -> None:
+def _show(name: str, document: Understood, *, with_text: bool) -> None:
     """Print a reading for a person: the facts, then the words that prove them in colour."""
+    reading = document.reading
     out.rule(escape(name))
     facts = {key: value for key, value in reading_json(reading, id=name).items() if key != "mentions" and value}
     out.print_json(json.dumps(facts, ensure_ascii=False))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.attachment.append import Contents, Fetched
-from monitor.attachment.wanted import wanted
+from monitor.attachment.wanted import MOST_BYTES, wanted
 from monitor.child import FILES, ChildError
 from monitor.fetch import FetchError
 from monitor.memory import FetchedFile, KnownDocument
@@ -17,7 +17,6 @@ from monitor.watch.desk import Desk
 
 log = logging.getLogger(__name__)
 
-FILE_LIMIT = 50_000_000
 TOGETHER_LIMIT = 60_000_000
 YOUNG = timedelta(days=1)
 NOT_FETCHED = 0
@@ -44,7 +43,7 @@ async def changed_files(desk: Desk, document: KnownDocument) -> dict[str, Page]:
         if young and file.status != NOT_FETCHED and file.validators == Validators():
             continue
         try:
-            page = await desk.fetcher.fetch(file.url, validators=_since(file), limit=FILE_LIMIT)
+            page = await desk.fetcher.fetch(file.url, validators=_since(file), limit=MOST_BYTES)
         except FetchError as error:
             log.info("%s: %s", document.url, error)
             continue
@@ -73,7 +72,7 @@ async def gather_files(
             files.append((own, await _read(desk, source, own, page.body)))
             continue
         try:
-            file = fresh.get(attachment.url) or await _fetched(desk, attachment.url, known, min(left, FILE_LIMIT))
+            file = fresh.get(attachment.url) or await _fetched(desk, attachment.url, known, min(left, MOST_BYTES))
         except FetchError as error:
             file = Page(attachment.url, NOT_FETCHED, {}, b"", desk.now())
             contents = Contents(notes=(f"需人工核对: 附件“{attachment.name}”未能下载（{error}）",))

@@ -9,17 +9,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.attachment.wanted import is_a_file
+from monitor.attachment.wanted import MOST_BYTES, is_a_file
 from monitor.child import ChildError
-from monitor.fetch import FetchError
-from monitor.fetch.client import PAGE_LIMIT
+from monitor.fetch import PAGE_LIMIT, FetchError
 from monitor.judge import as_last_seen, judge, judge_withdrawal
 from monitor.memory import Attempt, KnownDocument, Outcome, ReadResult, Seen
 from monitor.model import Page, Reading, Source, Validators
 from monitor.parsing import UNDERSTAND, Refusal, Understood
 from monitor.read import read_text
 from monitor.story import story_keys
-from monitor.watch.attached import FILE_LIMIT, Gathered, changed_files, gather_files
+from monitor.watch.attached import Gathered, changed_files, gather_files
 from monitor.watch.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -67,7 +66,7 @@ async def read_due(desk: Desk, source: Source) -> None:
 
 async def _read_one(desk: Desk, source: Source, document: KnownDocument) -> None:
     since = document.validators if document.revisions else Validators()
-    limit = FILE_LIMIT if is_a_file(document.url) else PAGE_LIMIT
+    limit = MOST_BYTES if is_a_file(document.url) else PAGE_LIMIT
     fresh: dict[str, Page] = {}
     try:
         page = await desk.fetcher.fetch(document.url, validators=since, limit=limit)
