@@ -12,11 +12,13 @@ from monitor.changes import (
     ListChanged,
     ListFinalised,
     Proof,
+    Reworded,
     SourceFailing,
     SourceRecovered,
     StoryJoined,
     TasksChanged,
 )
+from monitor.compare.wording import edits
 from monitor.memory import Delivery, Logged, SourceMemory, Story
 
 Object = dict[str, Any]
@@ -86,11 +88,12 @@ def diff_of(change: Change) -> Object:
         case DocumentRevised():
             return {"added_text": list(change.added_text), "removed_text": list(change.removed_text)}
         case TasksChanged():
-            reworded = [{"number": r.number, "before": r.before, "after": r.after} for r in change.reworded]
+            reworded = [_reworded(r) for r in change.reworded]
             return {"added": list(change.added), "removed": list(change.removed), "reworded": reworded}
         case ListChanged() | ListFinalised():
             renamed = [{"before": r.before, "after": r.after} for r in change.renamed]
             diff: Object = {"added": list(change.added), "removed": list(change.removed), "renamed": renamed}
+            diff["rolled_up"] = [{"before": list(r.before), "after": list(r.after)} for r in change.rolled_up]
             if isinstance(change, ListFinalised):
                 diff |= {"proposed_url": change.proposed_url, "proposed_story": change.proposed_story}
             return diff
@@ -98,6 +101,22 @@ def diff_of(change: Change) -> Object:
             return {"added": list(change.added), "conflicts": list(change.conflicts)}
         case _:
             return {}
+
+
+def _reworded(task: Reworded) -> Object:
+    """Return an edited task; `edits` are its runs of characters: kept, removed and added, in reading order."""
+    told = [{"kind": edit.kind, "text": edit.text} for edit in edits(task.before, task.after)]
+    return {"number": task.number, "before": task.before, "after": task.after, "edits": told}
+
+
+def life_json(story: Story, decision: ListFinalised | None) -> Object:
+    """Return a story as a step in its programme's life; `decision` is what it made of a proposal, if it did."""
+    return story_json(story) | {
+        "published": story.published.isoformat() if story.published else None,
+        "document_number": story.document_number,
+        "tasks": story.stated_tasks or len(story.tasks) or None,
+        "decided": None if decision is None else diff_of(decision),
+    }
 
 
 def story_json(story: Story) -> Object:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from monitor.as_json import Object, change_json, delivery_json, diff_of, places_told, source_json, story_json
 from monitor.changes import AboutDocument, SourceFailing, SourceRecovered
+from monitor.cli.coloured import coloured
 from monitor.cli.setup import DEFAULT_DATABASE, AsJson, ConfigPath, DatabaseUrl, configuration, opened, out, refuse
 from monitor.gazetteer import resolve
 from monitor.memory import Logged, LogQuery, SourceMemory, Story
@@ -42,7 +43,7 @@ def log(
 ) -> None:
     """Print the change log, newest first."""
     query = LogQuery(
-        place=_code(city) if city else None,
+        place=place_code(city) if city else None,
         programme=programme,
         kinds=tuple(kind or ()),
         source=source,
@@ -56,12 +57,13 @@ def log(
     with opened(database) as store:
         lines = store.log(query)
     if as_json:
-        _print_lines(change_json(line) for line in lines)
+        print_lines(change_json(line) for line in lines)
     else:
         out.print(_log_table(lines))
 
 
-def _code(name: str) -> str:
+def place_code(name: str) -> str:
+    """Return the code of the one place of this name, or refuse."""
     places = resolve(name)
     if not places:
         refuse(f"{name!r} is no place the gazetteer knows; give its name or its six-digit code")
@@ -75,7 +77,8 @@ def _in_beijing(day: datetime | None) -> datetime | None:
     return day.replace(tzinfo=BEIJING) if day else None
 
 
-def _print_lines(objects: Iterable[Object]) -> None:
+def print_lines(objects: Iterable[Object]) -> None:
+    """Print JSON, one object a line."""
     for item in objects:
         typer.echo(json.dumps(item, ensure_ascii=False))
 
@@ -109,7 +112,7 @@ def show(
     else:
         refuse(f"there is no change or story {id_!r}; `pilotwatch log` lists them", 1)
     if as_json:
-        _print_lines([shown])
+        print_lines([shown])
     elif change is not None:
         _show_change(change)
     elif story is not None:
@@ -126,9 +129,8 @@ def _show_change(logged: Logged) -> None:
     out.print(f"{change.publisher}  {change.published or ''}  {change.url}", markup=False)
     out.print(f"story {change.story}", markup=False)
     out.print("、".join(places_told(change)), markup=False)
-    for name, value in diff_of(change).items():
-        if value:
-            out.print(f"[bold]{name}[/]", escape(json.dumps(value, ensure_ascii=False)))
+    for line in coloured(change):
+        out.print(line)
     for note in change.notes:
         out.print(note, style="yellow", markup=False)
     for proof in change.evidence:
@@ -159,7 +161,7 @@ def sources(
         memories = store.sources()
     known = [(source, memories.get(source.id, SourceMemory(source.id))) for source in settings.sources]
     if as_json:
-        _print_lines(source_json(memory) | {"enabled": source.enabled} for source, memory in known)
+        print_lines(source_json(memory) | {"enabled": source.enabled} for source, memory in known)
         return
     table = Table("source", "name", "health", "last ok", "last new", "entries", "error", box=None, pad_edge=False)
     for source, memory in known:
@@ -187,7 +189,7 @@ def deliveries(
     with opened(database) as store:
         rows = store.deliveries(state=state, limit=limit if limit or as_json else SHOWN)
     if as_json:
-        _print_lines(delivery_json(row) for row in rows)
+        print_lines(delivery_json(row) for row in rows)
         return
     table = Table("id", "subscription", "channel", "changes", "state", "tries", "due", "sent", "error", box=None)
     for row in rows:
