@@ -15,7 +15,8 @@ from monitor.gazetteer import simplified
 
 CHINESE = "⺀-⿟々〇㐀-鿿豈-﫿"
 _BLANK = r"\s\u00ad\u180e\u200b-\u200f\u2060\ufeff"
-_GAP = re.compile(f"[{_BLANK}]+")
+_GAP = re.compile(f"(?<=[{CHINESE}])[{_BLANK}]++(?=[{CHINESE}])")
+_LINE_ENDS = frozenset("\n\r\t\v\f\u2028\u2029")
 _MARKUP = re.compile(
     rf"(?P<gap>(?:[{_BLANK}]|</?[A-Za-z][^<>]{{0,300}}>|<!--.{{0,300}}?-->|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|\#12288|\#x[aA]0);)+)"
     r"|&(?:[A-Za-z]{2,8}|#\d{2,7}|#[xX][0-9A-Fa-f]{2,6});"
@@ -95,19 +96,28 @@ class _Cuts:
 
 
 def _without_gaps(text: str) -> Folded:
-    cuts, done = _Cuts(), 0
+    pieces: list[str] = []
+    positions: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    breaks: list[int] = []
+    gaps: list[int] = []
+    done = dropped = 0
     for gap in _GAP.finditer(text):
         start, end = gap.span()
-        if start > 0 and end < len(text) and _chinese(text[start - 1]) and _chinese(text[end]):
-            cuts.keep(text[done:start])
-            if not _HARD.search(gap[0]):
-                cuts.gaps.append(cuts.length)
-            elif not _wrapped(text, start, gap[0]):
-                cuts.breaks.append(cuts.length)
-            cuts.cut(start, end)
-            done = end
-    cuts.keep(text[done:])
-    return cuts.folded()
+        at = start - dropped
+        pieces.append(text[done:start])
+        positions.append(at)
+        ends.append(start)
+        starts.append(end)
+        if _LINE_ENDS.isdisjoint(gap[0]):
+            gaps.append(at)
+        elif not _wrapped(text, start, gap[0]):
+            breaks.append(at)
+        dropped += end - start
+        done = end
+    pieces.append(text[done:])
+    return Folded("".join(pieces), positions, starts, ends, frozenset(breaks), frozenset(gaps))
 
 
 def _without_markup(text: str) -> Folded:
@@ -148,10 +158,6 @@ def _wrapped(text: str, start: int, gap: str) -> bool:
 
 def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
-
-
-def _chinese(character: str) -> bool:
-    return "㐀" <= character <= "鿿" or "⺀" <= character <= "⿟" or "豈" <= character <= "﫿"
 
 
 @lru_cache(maxsize=1)
