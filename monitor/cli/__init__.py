@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 done with trouble, 2 usage, configuration or database. Err
 
 import typer
 
-from monitor.cli import ask, daemon, subscribe, understand
+from monitor.cli import ask, daemon, dossier, subscribe, understand
 
 app = typer.Typer(
     name="pilotwatch",
@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 for command in (daemon.run, daemon.poll, ask.log, ask.show, ask.sources):
     app.command()(command)
+app.command()(dossier.city)
+app.command()(dossier.programme)
 app.command()(subscribe.subscribe)
 app.command()(subscribe.subscriptions)
 app.command()(subscribe.unsubscribe)
