@@ -5,8 +5,10 @@ Zero entries is a failure, never "nothing new", and an unchanged page never clea
 that was parsed, or the server's word that it still is the last good one, does.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from monitor.changes import SourceChange, SourceFailing, SourceRecovered
 from monitor.memory import SourceMemory
@@ -19,6 +21,9 @@ HABIT_WEIGHT = 0.1
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_BACK_OFF = timedelta(hours=6)
 BLOCKED_FACTOR = 8
+LEAST_QUIET = timedelta(days=12)  # the longest holidays, and a few days to come back
+FAR_LONGER = 3
+ENOUGH_DATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,13 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A listing that was read: `new` of its `entries` were not known."""
+    """A listing that was read: `new` of its `entries` were not known, `pause` is how its dates are spaced."""
 
     entries: int
     new: int
     validators: Validators
     sha256: str
+    pause: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +77,22 @@ def assess(
             learned = replace(
                 known,
                 usual_entries=usual + HABIT_WEIGHT * (polled.entries - usual),
+                usual_pause=polled.pause or memory.usual_pause,
                 validators=polled.validators,
                 listing_sha256=polled.sha256,
             )
             return _succeeded(learned, source, at)
+
+
+def usual_pause(published: Iterable[date | None]) -> timedelta | None:
+    """Return how long a column is now and then without news: the longest but one of the pauses between its dates.
+
+    The longest may be an old entry kept on top. None where fewer than five different days are dated.
+    """
+    days = sorted({day for day in published if day is not None})
+    if len(days) < ENOUGH_DATES:
+        return None
+    return sorted(later - day for day, later in pairwise(days))[-2]
 
 
 def _succeeded(memory: SourceMemory, source: Source, at: datetime) -> tuple[SourceMemory, tuple[SourceChange, ...]]:
@@ -145,4 +163,6 @@ def _shrinkage(memory: SourceMemory, source: Source, parsed: Parsed) -> Trouble 
 
 def _is_quiet(memory: SourceMemory, source: Source, at: datetime) -> bool:
     longest = source.expect.quiet_after
+    if longest is None and memory.usual_pause is not None:
+        longest = max(LEAST_QUIET, FAR_LONGER * memory.usual_pause)
     return longest is not None and memory.last_new is not None and at - memory.last_new > longest

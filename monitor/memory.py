@@ -1,7 +1,7 @@
 """What is remembered between two polls, and what a step asks to have remembered: what `storage` takes and gives."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from monitor.changes import Change
@@ -27,6 +27,7 @@ class SourceMemory:
 
     `parsed_once` turns true with the first listing ever parsed: until then everything found is the baseline. `entries`
     is the last good count, `usual_entries` a slow average of it. `told` says that operators know it is failing.
+    `usual_pause` is how long it is now and then without news, as the dates on its listing tell.
     """
 
     id: str
@@ -43,6 +44,7 @@ class SourceMemory:
     error: str | None = None
     parsed_once: bool = False
     told: bool = False
+    usual_pause: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,14 @@ class Found:
     """A listing entry to remember: new, or known under this key with another title or date.
 
     `key` is the canonical URL (scheme, `www.`, fragment and tracking parameters folded away): the document's identity.
+    `moved` is the number of the known document that now stands under this key: its site was redesigned.
     """
 
     key: str
     entry: Entry
     baseline: bool = False
     late: bool = False
+    moved: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,12 @@ from storage import facts
 from storage.schema import documents, fetches, indexable, revisions, snapshots, storable
 from storage.statements import chunks, insert
 
+_MOVED = (
+    update(documents)
+    .where(documents.c.id == bindparam("number"))
+    .values({name: bindparam(name) for name in ("key", "url")})
+    .values(etag=None, last_modified=None, missing=0)
+)
 _RELISTED = (
     update(documents)
     .where(documents.c.id == bindparam("number"))
@@ -29,14 +35,30 @@ def known(connection: Connection, keys: Collection[str]) -> dict[str, KnownDocum
     return found
 
 
+def titled(connection: Connection, source: str, titles: Collection[str]) -> list[KnownDocument]:
+    """Give the documents of a source that its listing called by one of these titles."""
+    found: list[KnownDocument] = []
+    for chunk in chunks(titles):
+        wanted = (documents.c.source == source) & documents.c.title.in_([storable(title) for title in chunk])
+        found += [
+            _document(row) for row in connection.execute(select(documents).where(wanted).order_by(documents.c.id))
+        ]
+    return found
+
+
 def remember(connection: Connection, source: str, found: Sequence[Found], at: datetime) -> int:
     """Keep what a listing of this source showed; say how many documents are new.
 
     New ones are to be read at once. A known one is to be read again when its listing now gives it another title or
-    date; a listing other than the one that showed it first has no say in that.
+    date; a listing other than the one that showed it first has no say in that. One that moved keeps all but its URL.
     """
     wanted = {each.key: each for each in reversed(found)}
     before = known(connection, wanted)
+    moved = {each.moved: each for each in wanted.values() if each.moved is not None and each.key not in before}
+    if moved:
+        rows = [{"number": number, "key": each.key, "url": each.entry.url} for number, each in moved.items()]
+        connection.execute(_MOVED, rows)
+        wanted = {key: each for key, each in wanted.items() if each.moved not in moved}
     new = [_new(source, each, at) for key, each in wanted.items() if key not in before]
     changed = [
         {"number": document.id, "next_read": at, **_entry(wanted[key].entry)}

@@ -34,7 +34,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-REVISION = "0002"  # the newest in migrations/versions/, which makes these tables
+REVISION = "0003"  # the newest in migrations/versions/, which makes these tables
 LONGEST_KEY = 500  # characters; PostgreSQL refuses index entries beyond 2,704 bytes
 metadata = MetaData(naming_convention=NAMING)
 
@@ -126,6 +126,7 @@ sources = Table(
     Column("error", Words),
     Column("parsed_once", Boolean, nullable=False),
     Column("told", Boolean, nullable=False),
+    Column("usual_pause", Float),  # days
 )
 
 # What every check moves, apart from the rest: narrow rows share a page, so an unchanged check writes few bytes.

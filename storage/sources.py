@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -11,6 +12,7 @@ from monitor.model import Health, Validators
 from storage.schema import source_checks, sources
 from storage.statements import insert
 
+DAY = timedelta(days=1)
 _SELECT = select(sources, source_checks).join(source_checks, source_checks.c.source == sources.c.id)
 _CHECKED = (
     update(source_checks)
@@ -43,6 +45,7 @@ def save(connection: Connection, memory: SourceMemory) -> None:
         "error": memory.error,
         "parsed_once": memory.parsed_once,
         "told": memory.told,
+        "usual_pause": None if memory.usual_pause is None else memory.usual_pause / DAY,
     }
     into = insert(connection, sources).values(id=memory.id, **kept)
     connection.execute(into.on_conflict_do_update(index_elements=["id"], set_=kept))
@@ -91,4 +94,5 @@ def _memory(row: Any) -> SourceMemory:
         error=row.error,
         parsed_once=row.parsed_once,
         told=row.told,
+        usual_pause=None if row.usual_pause is None else row.usual_pause * DAY,
     )

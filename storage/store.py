@@ -133,6 +133,11 @@ class Store:
         with self._database.reading() as connection:
             return documents.known(connection, keys)
 
+    def titled(self, source: str, titles: Sequence[str]) -> list[KnownDocument]:
+        """Give the documents of a source that its listing called by one of these titles."""
+        with self._database.reading() as connection:
+            return documents.titled(connection, source, titles)
+
     def due_documents(self, source: str, now: datetime, limit: int) -> tuple[KnownDocument, ...]:
         """Give the documents of a source to be read now: those never read first, then the longest overdue."""
         with self._database.reading() as connection:

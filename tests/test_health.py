@@ -1,11 +1,11 @@
 """A source tells when it breaks: once, and once when it heals."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from monitor.changes import SourceChange, SourceFailing, SourceRecovered
-from monitor.health import Parsed, Polled, Trouble, Unchanged, assess
+from monitor.health import Parsed, Polled, Trouble, Unchanged, assess, usual_pause
 from monitor.memory import SourceMemory
 from monitor.model import Expectation, Health, Source, Validators
 from tests.values import NOON, source
@@ -91,3 +91,28 @@ def test_when_to_come_back(polled: Polled, least: timedelta, most: timedelta) ->
 def test_the_first_visit_is_over_only_when_a_listing_was_parsed() -> None:
     assert not polls(BLOCKED, BLOCKED)[0].parsed_once
     assert polls(BLOCKED, parsed(20))[0].parsed_once
+
+
+def test_how_long_a_column_is_without_news_shows_in_its_dates() -> None:
+    days = [date(2019, 5, 1), *(date(2026, 1, day) for day in (1, 2, 3, 10, 12))]
+    assert usual_pause([None, *days, *days]) == timedelta(days=7), "not that of the old entry kept on top"
+    assert usual_pause(days[:4]) is None
+    assert usual_pause([None, None]) is None
+
+
+@pytest.mark.parametrize(
+    ("pause", "silence", "health"), [(1, 11, "ok"), (1, 13, "quiet"), (20, 50, "ok"), (20, 61, "quiet")]
+)
+def test_silence_far_beyond_its_own_habit_is_quiet(pause: int, silence: int, health: str) -> None:
+    """Holidays are no trouble, and a column that speaks once a month may be silent for two."""
+    first = Parsed(20, 20, Validators(), "ab" * 32, timedelta(days=pause))
+    memory, _ = assess(SourceMemory("mofcom"), source(), first, NOON)
+    memory, _ = assess(memory, source(), Unchanged(), NOON + timedelta(days=silence))
+    assert memory.health == health
+
+
+def test_an_expectation_that_is_written_down_counts_more_than_a_habit() -> None:
+    watched = source(expect=Expectation(1, quiet_after=timedelta(days=2)))
+    memory, _ = assess(SourceMemory("mofcom"), watched, Parsed(20, 20, Validators(), "ab", timedelta(days=30)), NOON)
+    memory, _ = assess(memory, watched, Unchanged(), NOON + timedelta(days=3))
+    assert memory.health is Health.QUIET

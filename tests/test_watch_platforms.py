@@ -1,4 +1,4 @@
-"""Stories on the platforms whose column pages only name their list: what changes at a redesign is read anew."""
+"""Stories of redesigns: ids that change are read anew, and documents at new addresses are no news."""
 
 import json
 from collections.abc import Iterator
@@ -62,11 +62,16 @@ class Platform:
         return self.asked[-1] == self.unit
 
 
-@pytest.fixture(params=['kind: jpaas, entry: "ul.list > li", date: span', "kind: jpage"], ids=["jpaas", "jpage"])
-def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Platform]:
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
     with World(tmp_path, f"sqlite:///{tmp_path}/pilotwatch.db") as world:
-        world.listing = request.param
-        yield Platform(world)
+        yield world
+
+
+@pytest.fixture(params=['kind: jpaas, entry: "ul.list > li", date: span', "kind: jpage"], ids=["jpaas", "jpage"])
+def platform(request: pytest.FixtureRequest, world: World) -> Platform:
+    world.listing = request.param
+    return Platform(world)
 
 
 async def test_a_selection_is_told_once_across_a_change_of_the_unit_s_id(platform: Platform) -> None:
@@ -114,3 +119,34 @@ async def test_a_unit_that_answers_nothing_wakes_the_operator_and_no_reader(plat
     assert memories[0].health == "redesigned"
     assert len(platform.world.warnings) == 1
     assert platform.world.alerts == []
+
+
+async def test_documents_at_new_addresses_are_no_news(tmp_path: Path, database_url: str) -> None:
+    """A redesign gives every document another URL, and the old ones answer 404; what is new among them is told."""
+    with World(tmp_path, database_url) as world:
+        for number in range(1, 6):
+            world.ministry.publish(
+                f"n{number}", f"关于做好第{number}季度统计工作的通知", f"<p>请于{number}月底前报送。</p>"
+            )
+        await world.poll()
+        world.ministry.publish("n6", "关于做好全年统计工作的通知", "<p>请于年底前报送。</p>")
+        await world.poll()
+        published = len(world.log("document_published"))
+        for slug, (title, on) in list(world.ministry.entries.items()):
+            world.ministry.site[f"/zcfb/art_{slug}.html"] = world.ministry.site.pages[f"/{slug}.html"]
+            del world.ministry.site[f"/{slug}.html"], world.ministry.entries[slug]
+            world.ministry.entries[f"zcfb/art_{slug}"] = (title, on)
+        world.ministry.publish("zcfb/art_n7", TITLE, BODY)
+        for _ in range(3):
+            await world.poll(reread=True)
+        assert len(world.alerts) == 1
+        assert len(world.log("document_published")) == published + 1
+        assert world.log("document_withdrawn") == world.log("document_revised") == []
+
+
+async def test_one_known_title_at_a_new_address_is_published_anew(world: World) -> None:
+    world.ministry.publish("n1", "本周工作安排", "<p>周一开会。</p>")
+    await world.poll()
+    url = world.ministry.publish("n2", "本周工作安排", "<p>周二开会。</p>")
+    await world.poll()
+    assert url in {line["url"] for line in world.log("document_published")}

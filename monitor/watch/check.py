@@ -5,25 +5,23 @@ A failure is remembered with its source and goes no further.
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import datetime
 
 from monitor.alert import owed
 from monitor.child import ChildError
 from monitor.fetch import FetchError
-from monitor.health import Parsed, Polled, Trouble, Unchanged, assess
+from monitor.health import Parsed, Polled, Trouble, Unchanged, assess, usual_pause
 from monitor.listing import document_key
-from monitor.memory import Found, Outcome, SourceMemory
+from monitor.memory import Outcome, SourceMemory
 from monitor.model import Entry, Health, Source
 from monitor.parsing import ENTRIES, Refusal
 from monitor.watch.desk import Desk
 from monitor.watch.documents import read_due
 from monitor.watch.listing import fetch_listing
+from monitor.watch.news import Noted, could_have_moved, sift
 
 log = logging.getLogger(__name__)
-
-BEIJING = ZoneInfo("Asia/Shanghai")
-LATE_AFTER = timedelta(days=30)
 
 
 async def check(desk: Desk, source: Source) -> SourceMemory:
@@ -48,7 +46,8 @@ async def _poll(desk: Desk, source: Source, memory: SourceMemory) -> tuple[Polle
     if isinstance(entries, Refusal):
         return Trouble(entries.health, entries.why), ()
     assert isinstance(entries, tuple)
-    return Parsed(len(entries), 0, fetched.validators, fetched.page.sha256), entries
+    pause = usual_pause(entry.published for entry in entries)
+    return Parsed(len(entries), 0, fetched.validators, fetched.page.sha256, pause), entries
 
 
 def _remember(
@@ -56,13 +55,14 @@ def _remember(
 ) -> SourceMemory:
     """Keep in one transaction how the poll went, what it found, and what operators hear of it."""
     at = desk.now()
-    found = _new_or_changed(desk, entries, at, baseline=not memory.parsed_once)
+    noted = _note(desk, source, entries, at, baseline=not memory.parsed_once)
     if isinstance(polled, Parsed):
-        fresh = sum(1 for _, is_new in found if is_new)
-        polled = Parsed(polled.entries, fresh, polled.validators, polled.sha256)
+        polled = replace(polled, new=len(noted.new))
     after, changes = assess(memory, source, polled, at)
     outcome = Outcome(changes=changes, owed=owed(changes, *desk.audience(), at))
-    desk.store.remember_check(after, [item for item, _ in found], outcome, at)
+    desk.store.remember_check(after, noted.found, outcome, at)
+    if noted.moved:
+        log.warning("%s was redesigned: %s known documents stand at new addresses", source.id, len(noted.moved))
     if after.error:
         log.warning("%s is %s: %s", source.id, after.health, after.error)
     if outcome.owed:
@@ -70,22 +70,10 @@ def _remember(
     return after
 
 
-def _new_or_changed(
-    desk: Desk, entries: tuple[Entry, ...], at: datetime, *, baseline: bool
-) -> list[tuple[Found, bool]]:
-    """Return the entries that are unknown (True) or stand in the listing with another title or date (False)."""
+def _note(desk: Desk, source: Source, entries: tuple[Entry, ...], at: datetime, *, baseline: bool) -> Noted:
     keyed = {document_key(entry.url): entry for entry in entries}
     known = desk.store.known(list(keyed)) if keyed else {}
-    found = []
-    for key, entry in keyed.items():
-        document = known.get(key)
-        if document is None:
-            found.append((Found(key, entry, baseline=baseline, late=is_late(entry, at) and not baseline), True))
-        elif (document.entry.title, document.entry.published) != (entry.title, entry.published):
-            found.append((Found(key, entry), False))
-    return found
-
-
-def is_late(entry: Entry, at: datetime) -> bool:
-    """Say whether an entry that is new at `at` bears a date long past (补发)."""
-    return entry.published is not None and at.astimezone(BEIJING).date() - entry.published > LATE_AFTER
+    unknown = [entry for key, entry in keyed.items() if key not in known]
+    asked = not baseline and could_have_moved(unknown)
+    titled = desk.store.titled(source.id, [entry.title for entry in unknown]) if asked else []
+    return sift(keyed, known, titled, at, baseline=baseline)
