@@ -18,7 +18,7 @@ from tests.web_archive import NOW, config
 from tests.web_client import HOME, page, visitor
 
 TOKEN = "a-long-enough-secret-token"
-PUBLIC = {"/healthz", "/login", "/static"}
+PUBLIC = {"/healthz", "/login", "/static", "/unsubscribe/{token}"}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from monitor.web.serving import WebError
 
 PUBLIC_PATHS = frozenset({"/healthz", "/login"})
-PUBLIC_PREFIX = "/static/"
+PUBLIC_PREFIXES = ("/static/", "/unsubscribe/")  # the token in an unsubscribe link is its own permission
 FEED_PREFIX = "/feeds/"
 
 COOKIE = "pilotwatch"
@@ -27,7 +27,7 @@ _CALLERS_REMEMBERED = 10_000
 
 def is_public(path: str) -> bool:
     """Say whether a path may be asked for by anybody."""
-    return path in PUBLIC_PATHS or path.startswith(PUBLIC_PREFIX)
+    return path in PUBLIC_PATHS or path.startswith(PUBLIC_PREFIXES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from monitor.web import (
     sources,
     story,
     today,
+    unsubscribe,
 )
 from monitor.web.headers import Gate, SafeAnswers
 from monitor.web.rendering import html, not_found
@@ -106,6 +107,7 @@ def _routes() -> list[BaseRoute]:
         Route("/feeds/all.{format:feed}", feeds.feed),
         Route("/feeds/cities/{code}.{format:feed}", feeds.feed),
         Route("/feeds/programmes/{key:path}.{format:feed}", feeds.feed),
+        Route("/unsubscribe/{token}", unsubscribe.unsubscribe, methods=["GET", "POST"]),
         Route("/metrics", operating.metrics),
         Route("/healthz", operating.healthz),
         Route("/login", signing_in.login, methods=["GET", "POST"]),

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from monitor.config import Config
 from monitor.memory import LogQuery, SourceMemory
 from monitor.model import Health
+from monitor.watch.canary import is_alive
 from monitor.web.site import Site, site_of
 from storage import StoreError
 
@@ -16,7 +17,7 @@ PATIENCE = timedelta(minutes=10)
 
 
 def healthz(request: Request) -> Response:
-    """Answer 200 if the database answers, sources are polled and messages are sent, else 503."""
+    """Answer 200 if the database answers, sources are polled, messages are sent and canaries arrive, else 503."""
     state = _state(site_of(request))
     ok = set(state.values()) == {"ok"}
     headers = {"cache-control": "no-store"}
@@ -31,11 +32,18 @@ def _state(site: Site) -> dict[str, str]:
         return {"database": "failing"}
     polling = is_polling(site.config, memories, site.started, site.now())
     sending = next_delivery is None or max(next_delivery, site.started) + PATIENCE > site.now()
+    every = site.config.canary
+    canary = {} if every is None else {"canary": "ok" if _is_flying(site, every) else "late"}
     return {
         "database": "ok",
         "polling": "ok" if polling else "late",
         "deliveries": "ok" if sending else "late",
+        **canary,
     }
+
+
+def _is_flying(site: Site, every: timedelta) -> bool:
+    return is_alive(site.store.canary(), every, site.started, site.now())
 
 
 def is_polling(config: Config, memories: dict[str, SourceMemory], started: datetime, now: datetime) -> bool:
