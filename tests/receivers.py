@@ -113,6 +113,7 @@ class Receiver:
         self.answer = Answer()
         self.answers: list[Answer] = []
         self.release = threading.Event()
+        self.asked = threading.Event()
         self.address = f"127.0.0.1:{server.server_address[1]}"
         self._lock = threading.Lock()
 
@@ -125,6 +126,7 @@ class Receiver:
         """Record a request and return what to answer."""
         with self._lock:
             self.requests.append(request)
+            self.asked.set()
             return self.answers.pop(0) if self.answers else self.answer
 
 

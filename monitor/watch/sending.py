@@ -77,22 +77,22 @@ def send_in_turn(desk: Desk, queue: Sequence[Delivery], failures: int) -> Delive
         return Delivered(refused=len(queue))
     sent = 0
     for number, delivery in enumerate(queue):
-        error = _send_one(desk, delivery, subscription)
-        if error is not None:
-            _refused(desk, delivery, subscription, error, queue[number + 1 :], failures)
+        verdict = _send_one(desk, delivery, subscription)
+        if isinstance(verdict, DeliveryError):
+            _refused(desk, delivery, subscription, verdict, queue[number + 1 :], failures)
             return Delivered(sent, 1)
-        sent += 1
+        sent += verdict
     return Delivered(sent)
 
 
-def _send_one(desk: Desk, delivery: Delivery, subscription: Subscription) -> DeliveryError | None:
-    """Send a message and note that it was sent, or return why it was not."""
+def _send_one(desk: Desk, delivery: Delivery, subscription: Subscription) -> DeliveryError | bool:
+    """Send a message and note it, or return why it was refused; False for one that waits for the morning."""
     changes = desk.store.changes(delivery.changes)
     told = [line.change for line in changes if not isinstance(line.change, SourceChange)]
     until = held_until(subscription, told, desk.now())
     if until is not None:
         desk.store.put_off([delivery.id], until)
-        return None
+        return False
     try:
         message = _message(desk, delivery, subscription, changes)
         reach = reach_of(desk.config) if desk.everyone.entered(subscription.id) else None
@@ -107,7 +107,7 @@ def _send_one(desk: Desk, delivery: Delivery, subscription: Subscription) -> Del
         log.warning("delivery %s failed: %s", delivery.id, type(error).__name__, exc_info=error)
         return DeliveryError(f"{type(error).__name__} while sending; see the log")
     desk.store.sent(delivery.id, desk.now())
-    return None
+    return True
 
 
 def _message(desk: Desk, delivery: Delivery, subscription: Subscription, changes: Sequence[Logged]) -> Message:
