@@ -169,6 +169,11 @@ ALSO_WORDS = {
               "北流", "东兴",
               "乐昌", "安达", "肇东", "大安", "扶余", "虎林", "同江", "尚志", "五常", "宁安", "穆棱", "北屯",
               "铁门关", "安丘"}  # fmt: skip
+# Districts of cities that running text calls by their bare names.
+WELL_KNOWN = {
+    "浦东", "闵行", "海淀", "昌平", "怀柔", "密云", "延庆", "顺德", "番禺", "萧山", "余杭", "鄞州",
+    "即墨", "涪陵", "万州",
+}  # fmt: skip
 WORD_TAGS = ("n", "v", "a", "d", "m", "f", "s", "t", "b", "vn", "c", "r", "q", "z", "i", "ad", "mq", "l")
 
 
@@ -177,6 +182,8 @@ def alone(name: str, short: str, known: dict[str, tuple[int, str]], *, own: bool
 
     `own` marks a county that its province governs directly: it is named like a city.
     """
+    if short in WELL_KNOWN:
+        return "yes"
     frequency, tag = known.get(short, (0, ""))
     if short == name or short in GENERIC:
         return "no" if short in GENERIC else "yes"
