@@ -1,6 +1,7 @@
 """Self-written sites in the shapes of real platforms: each listing and article must read as its expected.json says."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
 
 
 def page_of(site: Path, name: str, url: str, charset: str) -> Page:
-    body = (site / name).read_text("utf-8").encode(charset)
+    body = (site / name).read_bytes()
+    if charset != "utf-8":
+        body = body.decode("utf-8").encode(charset)
     return Page(url, 200, {"content-type": "text/html"}, body, NOON)
 
 
@@ -35,8 +38,12 @@ def test_a_listing_reads_as_expected(site: Path) -> None:
     block: Any = TypeAdapter(Listing).validate_python({"kind": "html"} | expected["listing"])
     url, charset = expected["url"], expected.get("charset", "utf-8")
     source = Source(site.name, site.name, "", Level.MINISTRY, url, timedelta(minutes=15), block.value())
-    pages = {at: page_of(site, file, at, charset) for at, file in expected.get("pages", {url: "listing.html"}).items()}
-    page = pages[url]
+    final, fetched_at = expected.get("final", {}), datetime.fromisoformat(expected.get("fetched_at", NOON.isoformat()))
+    pages = {
+        asked: replace(page_of(site, file, final.get(asked, asked), charset), fetched_at=fetched_at)
+        for asked, file in expected.get("pages", {url: "listing.html"}).items()
+    }
+    page = pages[expected.get("start", url)]
     while (onward := next_request(page, source)) is not None:
         page = pages[onward]
     entries = parse_listing(page, source)

@@ -133,8 +133,8 @@ async def test_documents_at_new_addresses_are_no_news(tmp_path: Path, database_u
         await world.poll()
         published = len(world.log("document_published"))
         for slug, (title, on) in list(world.ministry.entries.items()):
-            world.ministry.site[f"/zcfb/art_{slug}.html"] = world.ministry.site.pages[f"/{slug}.html"]
-            del world.ministry.site[f"/{slug}.html"], world.ministry.entries[slug]
+            world.ministry.site.pages[f"/zcfb/art_{slug}.html"] = world.ministry.site.pages[f"/{slug}.html"]
+            del world.ministry.site.pages[f"/{slug}.html"], world.ministry.entries[slug]
             world.ministry.entries[f"zcfb/art_{slug}"] = (title, on)
         world.ministry.publish("zcfb/art_n7", TITLE, BODY)
         for _ in range(3):

@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 done with trouble, 2 usage, configuration or database. Err
 
 import typer
 
-from monitor.cli import ask, daemon, dossier, subscribe, understand
+from monitor.cli import ask, daemon, dossier, sources, subscribe, understand
 
 app = typer.Typer(
     name="pilotwatch",
@@ -14,13 +14,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (daemon.run, daemon.poll, ask.log, ask.show, ask.sources):
+for command in (daemon.run, daemon.poll, ask.log, ask.show):
     app.command()(command)
 app.command()(dossier.city)
 app.command()(dossier.programme)
 app.command()(subscribe.subscribe)
 app.command()(subscribe.subscriptions)
 app.command()(subscribe.unsubscribe)
+app.add_typer(sources.app, name="sources")
 app.add_typer(subscribe.ledger, name="deliveries")
 app.command("read")(understand.read_documents)
 app.command("places")(understand.name_places)

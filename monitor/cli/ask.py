@@ -12,12 +12,12 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from monitor.as_json import Object, change_json, delivery_json, diff_of, places_told, source_json, story_json
+from monitor.as_json import Object, change_json, delivery_json, diff_of, places_told, story_json
 from monitor.changes import AboutDocument, SourceFailing, SourceRecovered
 from monitor.cli.coloured import coloured
-from monitor.cli.setup import DEFAULT_DATABASE, AsJson, ConfigPath, DatabaseUrl, configuration, opened, out, refuse
+from monitor.cli.setup import DEFAULT_DATABASE, AsJson, ConfigPath, DatabaseUrl, opened, out, refuse
 from monitor.gazetteer import resolve
-from monitor.memory import Logged, LogQuery, SourceMemory, Story
+from monitor.memory import Logged, LogQuery, Story
 from monitor.model import Role, Stage
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -148,34 +148,6 @@ def _show_story(story: Story) -> None:
     out.print(table)
     for conflict in story.conflicts:
         out.print(conflict, style="yellow", markup=False)
-
-
-def sources(
-    config: ConfigPath = Path("sources.yaml"),
-    database: DatabaseUrl = DEFAULT_DATABASE,
-    as_json: AsJson = False,
-) -> None:
-    """Show how every source is doing."""
-    settings = configuration(config)
-    with opened(database) as store:
-        memories = store.sources()
-    known = [(source, memories.get(source.id, SourceMemory(source.id))) for source in settings.sources]
-    if as_json:
-        print_lines(source_json(memory) | {"enabled": source.enabled} for source, memory in known)
-        return
-    table = Table("source", "name", "health", "last ok", "last new", "entries", "error", box=None, pad_edge=False)
-    for source, memory in known:
-        health = str(memory.health) if source.enabled else "disabled"
-        table.add_row(
-            source.id,
-            source.name,
-            health,
-            _moment(memory.last_ok),
-            _moment(memory.last_new),
-            str(memory.entries),
-            escape(memory.error or ""),
-        )
-    out.print(table)
 
 
 def deliveries(

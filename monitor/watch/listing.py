@@ -13,10 +13,23 @@ _MOST_REQUESTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The page that holds a listing, and what to ask with next time: nothing where other pages led to it."""
+    """The pages that led to a listing, by the URL that was asked for; the last one holds it.
 
-    page: Page
-    validators: Validators
+    `alone`: nothing else was asked for.
+    """
+
+    pages: dict[str, Page]
+    alone: bool
+
+    @property
+    def page(self) -> Page:
+        """The page that holds the listing."""
+        return list(self.pages.values())[-1]
+
+    @property
+    def validators(self) -> Validators:
+        """What to ask with next time: nothing where another page led to the listing."""
+        return self.page.validators if self.alone else Validators()
 
 
 async def fetch_listing(fetcher: Fetcher, source: Source, validators: Validators, now: datetime) -> Fetched | None:
@@ -24,21 +37,22 @@ async def fetch_listing(fetcher: Fetcher, source: Source, validators: Validators
 
     A column page that is gone is passed over where the address of its list is known.
     """
-    asked = [first_request(source, now)]
+    first = first_request(source, now)
+    asked = [first]
     try:
-        page = await fetcher.fetch(asked[0], validators=validators)
+        page = await fetcher.fetch(first, validators=validators)
     except FetchError as error:
         known = fallback(source)
-        if known is None or known in asked or error.health is Health.BLOCKED:
+        if known is None or known == first or error.health is Health.BLOCKED:
             raise
         asked.append(known)
         page = await fetcher.fetch(known)
-    while page is not None and len(asked) < _MOST_REQUESTS:
+    pages: dict[str, Page] = {}
+    while page is not None:
+        pages[asked[-1]] = page
         url = await asyncio.to_thread(next_request, page, source)
-        if url is None or url in asked:
-            break
+        if url is None or url in asked or len(asked) == _MOST_REQUESTS:
+            return Fetched(pages, asked == [first])
         asked.append(url)
         page = await fetcher.fetch(url)
-    if page is None:
-        return None
-    return Fetched(page, page.validators if len(asked) == 1 else Validators())
+    return None
