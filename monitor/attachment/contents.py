@@ -67,6 +67,16 @@ def _member(data: bytes, name: str) -> _Read | UnreadableError:
 
 
 def _read(data: bytes, kind: Kind, name: str) -> _Read:
+    try:
+        return _read_kind(data, kind, name)
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:
+        # Damaged files make these parsers fail in ways that none of them states.
+        raise UnreadableError(f"文件已损坏或不完整：{type(error).__name__}") from error
+
+
+def _read_kind(data: bytes, kind: Kind, name: str) -> _Read:
     match kind:
         case Kind.PDF:
             return read_pdf(data)
