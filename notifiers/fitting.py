@@ -44,22 +44,30 @@ def pieces(text: str, limit: int) -> list[str]:
     """
     parts = [""]
     for line in text.splitlines(keepends=True):
-        for piece in _within(line, limit):
+        for piece in _within(line, limit - len(parts[-1].encode()), limit):
             if len((parts[-1] + piece).encode()) > limit:
                 parts.append("")
             parts[-1] += piece
     return [part.strip() + "\n" for part in parts if part.strip()]
 
 
-def _within(line: str, limit: int) -> Iterator[str]:
+def _within(line: str, room: int, limit: int) -> Iterator[str]:
+    """Yield a line whole if it fits `limit`, else in pieces: the first fills `room`, if a sentence ends there."""
     quoted = "> " if line.startswith("> ") else ""
     while len(line.encode()) > limit:
-        head = line.encode()[:limit].decode(errors="ignore")
-        ends = [match.end() for match in _SENTENCE_END.finditer(head)]
-        head = head[: ends[-1]] if ends and ends[-1] > len(quoted) else head
+        head = _sentences(line, room) if room > len(quoted) else ""
+        if len(head) <= len(quoted):
+            head = _sentences(line, limit) or line.encode()[:limit].decode(errors="ignore")
         yield head
-        line = quoted + line[len(head) :]
+        line, room = quoted + line[len(head) :], limit
     yield line
+
+
+def _sentences(line: str, room: int) -> str:
+    """Return as many whole sentences as there is room for, in bytes."""
+    head = line.encode()[:room].decode(errors="ignore")
+    ends = [match.end() for match in _SENTENCE_END.finditer(head)]
+    return head[: ends[-1]] if ends else ""
 
 
 def cut(text: str, limit: int, tail: str = "") -> str:

@@ -40,9 +40,11 @@ _LONGEST_REQUEST = 100_000
 _LIST = "<!DOCTYPE html><meta charset=utf-8><title>自检</title><ul>{entries}</ul>"
 _ENTRY = '<li><a href="/{name}.html">{title}</a><span>{day}</span></li>'
 _PAGE = """<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body><h1>{title}</h1>
-<div id=text><p>各省、自治区、直辖市及计划单列市有关部门：</p>
-<p>经研究，确定大连市、青岛市、宁波市等3个城市为第一批自检试点城市，现予公布。</p><p>自检编号{name}。</p></div></body></html>"""
+<div id=text>{body}</div></body></html>"""
+_BODY = """<p>各省、自治区、直辖市及计划单列市有关部门：</p>
+<p>经研究，确定大连市、青岛市、宁波市等3个城市为第一批自检试点城市，现予公布。</p>"""
 _TITLE = "关于公布第一批自检试点城市名单的通知"
+_BEFORE = ("今日天气预报", "<p>多云转晴，微风。</p>")
 
 
 class CanaryError(Exception):
@@ -51,10 +53,11 @@ class CanaryError(Exception):
 
 @dataclass(slots=True)
 class Nest:
-    """A site of our own that publishes announcements and takes messages; `arrived` holds the keys of those."""
+    """A site of our own that publishes documents (title and body by name) and takes messages, whose keys `arrived`."""
 
     port: int = 0
-    published: dict[str, str] = field(default_factory=dict)
+    day: str = ""
+    published: dict[str, tuple[str, str]] = field(default_factory=dict)
     arrived: set[str] = field(default_factory=set)
     arrival: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -79,11 +82,12 @@ class Nest:
             self.arrival.set()
             return "200 OK", b"{}"
         if path == "/":
-            entries = (_ENTRY.format(name=name, title=_TITLE, day=day) for name, day in self.published.items())
+            entries = (_ENTRY.format(name=n, title=title, day=self.day) for n, (title, _) in self.published.items())
             return "200 OK", _LIST.format(entries="".join(entries)).encode()
         name = path.strip("/").removesuffix(".html")
         if name in self.published:
-            return "200 OK", _PAGE.format(title=_TITLE, name=name).encode()
+            title, text = self.published[name]
+            return "200 OK", _PAGE.format(title=title, body=text).encode()
         return "404 Not Found", b""
 
 
@@ -144,14 +148,15 @@ async def _announced(desk: Desk, site: Nest) -> None:
         subscriptions=(Subscription(ID, ID, "console://", (DALIAN,)),),
         operators=(),
     )
-    site.published = {"first": _today(desk)}
+    site.day = f"{desk.now().astimezone(desk.config.timezone):%Y-%m-%d}"
+    site.published = {"before": _BEFORE}
     with tempfile.TemporaryDirectory(prefix="pilotwatch-canary-") as folder:
         store = await asyncio.to_thread(Store.open, f"sqlite:///{Path(folder) / 'canary.db'}")
         try:
             async with Fetcher(config.network) as fetcher:
                 scratch = replace(desk, config=config, store=store, fetcher=fetcher, everyone=Audience())
                 await check(scratch, source)
-                site.published[f"n{secrets.token_hex(4)}"] = _today(desk)
+                site.published["announcement"] = (_TITLE, _BODY)
                 memory = await check(scratch, source)
             if memory.error:
                 raise CanaryError(f"its listing could not be read: {memory.error}")
@@ -192,10 +197,6 @@ def _subscription(config: Config, site: Nest) -> Subscription:
     """Return whom the canary flies to: the private channel configured, else our own site."""
     channel = config.canary_channel or f"json://127.0.0.1:{site.port}/{secrets.token_hex(8)}"
     return Subscription(ID, ID, channel, ())
-
-
-def _today(desk: Desk) -> str:
-    return f"{desk.now().astimezone(desk.config.timezone):%Y-%m-%d}"
 
 
 async def _arrived(desk: Desk, site: Nest, key: str) -> None:
