@@ -12,9 +12,9 @@ _BATCH = re.compile(rf"(?P<first>首批)|第\s*(?P<n>{HAN_NUMBER}{{1,3}}|\d{{1,2
 _ENGLISH = re.compile(rf"(?P<n>{ENGLISH_ORDINAL})[- ](?:batch|group|round)\b", re.IGNORECASE)
 _PLACES = re.compile(r"城市|地区|名单|入选|市县|县|省|区|枢纽|基地|试点|地(?=入选|上榜)|\d+地")
 _OTHER_THING = re.compile(
-    rf"^[{CJK}“”\d、]{{0,8}}?(?:企业|家|户|商店|产品|项目|捐赠|人员|患者|学校|专家|车|辆|台|航班|游客|资金|措施|任务|清单|案例|经验)"
+    rf"^[{CJK}“”\d、]{{0,8}}?(?:企业|\d[家户]|商店|产品|项目|捐赠|人员|患者|学校|专家|车|辆|台|航班|游客|资金|措施|任务|清单|案例|经验)"
 )
-_PRIOR = re.compile(r"(?:前|此前|先前|已|继|上|早在)[^,。;]{0,6}$")
+_PRIOR = re.compile(r"(?:前|此前|先前|已|继|上|早在)[^,。;]{0,12}$")
 
 
 def batch_of(
@@ -44,7 +44,7 @@ def _batch(
     for match in _BATCH.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         value = 1 if match["first"] else number(match["n"])
-        if value is None or not 1 <= value <= 60 or _PRIOR.search(before[-8:]):
+        if value is None or not 1 <= value <= 60 or _PRIOR.search(before[-16:]):
             continue
         if (
             _OTHER_THING.match(after)

@@ -98,7 +98,19 @@ OWN_PILOT = re.compile(
 ENGLISH_ACT = re.compile(r"(?:select|nam|pick|add|approv|designat|expand|extend)\w*[^.;]{0,40}$", re.IGNORECASE)
 
 REMOVED_LATER = re.compile(
-    r"^(?P<between>[^。;]{0,60}?)(?:,|被|将|已|现)(?:予以)?(?:退出|移出|撤出|摘牌|被取消|取消其|撤销其|不再)"
+    r"^(?P<between>[^。;]{0,60}?)(?:,|被|将|已|现)(?:予以)?(?:退出|移出|撤出|摘牌|被取消|取消其|撤销其|不再|"
+    r"(?:取消|撤销|摘除|收回)(?=[^,。;]{0,10}(?:资格|称号|试点|命名)))"
+)
+WISHED = re.compile(r"力争|力求|争取|有望|希望|申报|冲刺|谋求|准备|若|未能|没有|能否|是否")
+OF_THESE = re.compile(r"其中,?[^,。;]{0,14},?分别(?:是|为)[^,。;]{0,30}$")
+WIDENED_FROM = re.compile(r"(?:由|从)(?:最初的|原来的|原有的|现有的)?$")
+WIDENED_TO = re.compile(r"^[^。;]{0,30}?(?:扩大|扩展|拓展|推广|增加|扩)(?:到|至)")
+COUNTED_BEFORE = re.compile(
+    r"(?:选|确定|公布|入选|批准|纳入|新增|同意|认定|命名)[^。;]{0,24}?\d+个[^。;]{0,40}?,(?:其中,?)?(?:既有|也有|还有|包括|有|涵盖|"
+    r"分别[是为])$"
+)
+CHOOSING = re.compile(
+    r"拟|确定|入选|名单|如下|公布|批准|批复|同意|纳入|新增|认定|命名|select|approv|nam(?:ed|es)|\bare\b"
 )
 KEPT_BETWEEN = re.compile(r"新增|纳入|入选|开展|增加|替补")
 ENGLISH_PRIOR = re.compile(r"^[^.;]{0,80}\b(?:last year|previously|earlier|years? ago|already)\b", re.IGNORECASE)

@@ -120,7 +120,7 @@ def _without_qualifiers(sentence: Span, names: list[Naming]) -> list[_Named]:
             if _TRAILING_GAP.fullmatch(gap):
                 kept[-1] = (kept[-1][0], kept[-1][1], naming.end)
                 continue
-        if after is not None and inside(after, naming):
+        if after is not None and (after.start < naming.end or inside(after, naming)):
             gap = _text(sentence, naming.end, after.start)
             province = naming.code.endswith("0000")
             if _QUALIFYING_GAP.fullmatch(gap) or (province and _LEADING_GAP.fullmatch(gap)):

@@ -169,7 +169,26 @@ def issuers(title: str, sentences: list[Span]) -> tuple[str, ...]:
             found += [body for body in acting if body not in found]
     if found:
         return tuple(found)
+    if signed := _signed(sentences[-6:]):
+        return signed
     return tuple(dict.fromkeys(match[1] for match in _LOCAL.finditer(title)))
+
+
+def _signed(last: list[Span]) -> tuple[str, ...]:
+    """Give the bodies that sign: a line near the end that holds nothing but their names."""
+    for span in reversed(last):
+        found = bodies(span.text)
+        rest = re.sub(r"办公厅|办公室|\(室\)|[、,和与 ]", "", _without(span, found))
+        if found and len(rest) <= 2:
+            return tuple(dict.fromkeys(body for _, _, body in found))
+    return ()
+
+
+def _without(span: Span, found: list[tuple[int, int, str]]) -> str:
+    text = span.text
+    for start, end, _ in reversed(found):
+        text = text[:start] + text[end:]
+    return text
 
 
 def _acting(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor import gazetteer
-from monitor.model import ListedPlace, PilotList, Place, Role, Stage
+from monitor.model import ListedPlace, PilotList, Place, Role, Stage, Task
 from monitor.read.focus import focus_of
 from monitor.read.layout import Span
 from monitor.read.passage import Passage
@@ -88,6 +88,16 @@ class Pilots:
                     self._found[key] = (at, replace(place, focus=focus))
                     if place.role is Role.TASKED:
                         self.roles.setdefault(naming.start, Role.TASKED)
+
+    def from_tasks(self, tasks: tuple[Task, ...]) -> None:
+        """Take the places that a task's own words name as tasked."""
+        spans = sorted((task.evidence.start, task.evidence.end) for task in tasks if task.places)
+        for naming in self._namings:
+            start, _ = self._passage.origin(naming.start, naming.end)
+            at = bisect_right(spans, (start, len(self._passage.given))) - 1
+            named = naming.kind in ("place", "district", "zone") and not naming.excluded
+            if named and at >= 0 and start < spans[at][1]:
+                self.roles.setdefault(naming.start, Role.TASKED)
 
     def _add(self, place: ListedPlace, at: int) -> None:
         known = self._found.get((place.code, place.name))

@@ -13,13 +13,17 @@ from monitor.read.places import Kind, Naming
 from monitor.read.relations import Relation, Setting, judge
 from monitor.read.sentence import Sentence
 
-_LIST_ABOVE = re.compile(r"(?:名单|如下|试点(?:城市|地区)|包括|分别[为是])[^。]{0,12}[:(]?\s*$")
+_LIST_ABOVE = re.compile(
+    r"(?:名单|如下|(?:试点|示范|创建|先行|典型|入选)(?:城市|地区|县|区|单位)|包括|分别[为是])[^。]{0,12}[:(]?\s*$"
+)
 _LIST_ABOVE_ENGLISH = re.compile(r"(?:list|cities|areas|follows?|are)\s*:\s*$", re.IGNORECASE)
 _NUMERAL = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _CONTINUES = re.compile(
     rf"(?:等)?(?:共)?(?:{_NUMERAL}个?)?(?:[{CJK}]{{0,8}}?),?(?:和|以及|及|、|与|"
     rf";)(?:[东中西北]+部?(?:地区)?{_NUMERAL}个(?:——|--|—|\(|:))?\s*"
 )
+# 北京城市副中心、苏南重点城市、郑州…10个地区: what is no division we know stands between those we know.
+_STRANGER = re.compile(rf"[{CJK}]{{0,12}}(?:、[{CJK}]{{2,12}}){{0,4}}、(?:[{CJK}]{{2,4}}(?:省|自治区))?")
 _SHARED_CLASS = re.compile(
     rf"(?P<names>(?:[{CJK}]{{2,6}}、){{1,20}}[{CJK}]{{2,6}}?)(?:等)?{_NUMERAL}个(?:国家级)?(?P<suffix>新区|"
     rf"经开区|高新区|综合保税区|自贸片区|片区)"
@@ -122,7 +126,7 @@ def _chains(group: list[Judged], sentence: Sentence) -> list[list[int]]:
         if index:
             before = group[index - 1].enumeration
             gap = sentence.text[before.end - sentence.start : item.enumeration.start - sentence.start]
-            if len(gap) <= 24 and _CONTINUES.fullmatch(gap):
+            if (len(gap) <= 24 and _CONTINUES.fullmatch(gap)) or (len(gap) <= 40 and _STRANGER.fullmatch(gap)):
                 chains[-1].append(index)
                 continue
         chains.append([index])

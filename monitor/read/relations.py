@@ -61,7 +61,9 @@ class _Around:
 
     @property
     def opens_clause(self) -> bool:
-        return not self.near_before.strip(' “"(')
+        return not re.sub(
+            r"^(?:[一二三四五六七八九十\d]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\))", "", self.near_before
+        ).strip(' “"(')
 
 
 def judge(enumeration: Enumeration, sentence: Sentence, setting: Setting) -> Relation:
@@ -111,6 +113,8 @@ def _removed(around: _Around) -> bool:
 
 def _prior(around: _Around) -> bool:
     clause = re.split(r"[。;]", around.before)[-1]
+    if cues.WIDENED_FROM.search(around.near_before) and cues.WIDENED_TO.match(around.after):
+        return True
     match = cues.PRIOR_BEFORE.search(around.near_before) or cues.PRIOR_BEFORE.search(clause)
     if match and not cues.NEW_AGAIN.search(match[0][2:]):
         return True
@@ -145,7 +149,8 @@ def _listed(around: _Around) -> bool:
 
 def _counted_pilots(around: _Around) -> bool:
     """Whether 等38个城市 counts pilots: the pilot is spoken of close by, or the places are chosen."""
-    if cues.CHOSEN_BEFORE.search(around.before) or cues.SELECTED_AFTER.match(around.near_after):
+    chosen = cues.SELECTED_AFTER.match(around.near_after)
+    if cues.CHOSEN_BEFORE.search(around.before) or (chosen and not cues.WISHED.search(chosen[0])):
         return True
     near = around.near_before + around.near_after
     if around.on_topic(near):
@@ -158,9 +163,16 @@ def _listed_by_words(around: _Around) -> bool:
     topical = around.setting.near or around.sentence.names(around.setting.names)
     pilot_after = around.on_topic(around.near_after)
     closes = cues.CLOSES.match(around.after) is not None
+    if not around.several and cues.WISHED.search(around.near_after[:12]):
+        return False
+    if around.setting.near and cues.OF_THESE.search(around.before):
+        return True
     if cues.PILOTS_ARE.search(around.before) and (closes or around.several):
         return True
-    if cues.SELECTED_AFTER.match(around.near_after) and topical and _is_subject(around):
+    if cues.COUNTED_BEFORE.search(around.before) and topical:
+        return True
+    chosen = cues.SELECTED_AFTER.match(around.near_after)
+    if chosen and not cues.WISHED.search(chosen[0]) and topical and _is_subject(around):
         return True
     if cues.CHOSEN_BEFORE.search(around.before) and (pilot_after or (closes and topical)):
         return True

@@ -18,6 +18,10 @@ _LED = re.compile(
     rf"(?P<parent>[{CJK}]{{2,12}})\s*(?:\(\s*(?:共)?\d*个?[{CJK}]{{0,3}}\s*\))?\s*(?::|——|—|-)\s*(?P<names>.+)$"
 )
 _DESCRIBED = re.compile(rf"(?P<name>[{CJK}]{{2,16}}?)\s*(?:\(|:|——|。|,|—)(?P<focus>.{{4,}})$")
+_HOLDER = re.compile(
+    rf"(?P<name>[{CJK}]{{2,16}}?)(?:[{CJK}()“”·—-]{{0,16}})"
+    r"(?:枢纽|联合体|示范区|试验区|先行区|先导区|基地|集群|商圈|街区|园区|口岸|都市圈|产业园|自贸区)(?:建设)?[。;]?$"
+)
 _LISTLIKE = re.compile(rf"[\d(（一二三四五六七八九十]|[{CJK}]{{2,14}}(?:\([^()]{{0,10}}\))?\s*[:—]")
 _HEADING = re.compile(r"名单|试点|示范|入选|公示|如下|附件|序号|先行|一览")
 
@@ -78,6 +82,8 @@ def _kind(line: Span) -> str:
     described = _DESCRIBED.match(bare)
     if described and _LEAD_NUMBER.match(text) and resolve(described["name"], None):
         return "place"
+    if _LEAD_NUMBER.match(text) and _holder(bare):
+        return "place"
     return "header" if len(text) <= 30 and _HEADER.search(text) and "。" not in text else "other"
 
 
@@ -91,6 +97,13 @@ def _led(text: str) -> re.Match[str] | None:
         return None
     names = [piece[0] for piece in PIECE.finditer(match["names"].rstrip("。;"))]
     return match if names and all(resolve(name, parent) for name in names) else None
+
+
+def _holder(text: str) -> str | None:
+    """大连港口型国家物流枢纽: the place that a line begins with, where the line names what is in it."""
+    if len(text) > 40 or not _HOLDER.match(text):
+        return None
+    return next((text[:end] for end in range(min(len(text), 12), 1, -1) if resolve(text[:end], None)), None)
 
 
 def _zone(lines: list[Span], kinds: list[str], index: int) -> tuple[int, int]:
@@ -156,6 +169,9 @@ def _cells(line: Span, row: int) -> Iterator[Cell]:
         yield Cell(described["name"], line.start + offset, line.start + offset + len(described["name"]), row)
         focus_at = line.text.rfind(described["focus"])
         yield Cell(described["focus"], line.start + focus_at, line.end, row)
+        return
+    if lead and (name := _holder(line.text[lead.end() :])):
+        yield Cell(name, start, start + len(name), row)
         return
     pattern = _CELL if "\t" in line.text or "|" in line.text else _WORD
     for match in pattern.finditer(line.text):

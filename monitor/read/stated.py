@@ -18,7 +18,7 @@ _CUMULATIVE = re.compile(
     r"现有|目前(?:全国)?|加上|就是|existing|previous|布局|规划|全国要在|支持(?=\d+个)|每年|每个|不超过|in total|"
     r"on top of)[^,。;]{0,16}$"
 )
-_NOT_PILOTS = re.compile(r"^\s*(?:以上|家|名|人|户|项|全覆盖)")
+_NOT_PILOTS = re.compile(r"^\s*(?:以上|家|名(?!单)|人|户|项|全覆盖)")
 _COVERAGE = re.compile(r"^[^,。;]{0,6}(?:全覆盖|的\d+%|GDP)")
 _PART_OF_TEXT = re.compile(
     r"(?:每(?:个|批|年)|其中(?:,)?(?:有)?|[东中西]部|东北|第[一二三四五六七八九十]批|另有?|还有)[^,。;]{0,6}$"

@@ -6,6 +6,7 @@ from datetime import date
 
 from monitor.model import PilotList, Programme, Role, Stage, Task, TaskList
 from monitor.read.batch import batch_of
+from monitor.read.cues import CHOOSING
 from monitor.read.layout import Span
 from monitor.read.passage import Passage
 from monitor.read.pilots import Pilots, named_units, pilot_list
@@ -104,6 +105,9 @@ def understand(
     if topical:
         mentioned = [ListedIn(item.enumeration, item.sentence) for item in listed]
         stated = stated_places(heading, spans, mentioned, named_units(listed, rows), names, lead)
+    task_list = _task_list(passage, lines, namings, tasks, found, topical=topical)
+    if task_list is not None and found in (Stage.TASKS, Stage.PLAN):
+        pilots.from_tasks(task_list.items)
     places, notes = pilot_list(pilots.places, stated, listed, rows, lines)
     return Understood(
         programme,
@@ -111,7 +115,7 @@ def understand(
         topical and _is_pilot(found, heading, listed, rows, spans),
         batch_of(title, listing, _current(spans, judged), names, recap=found is Stage.PROGRESS) if topical else None,
         places,
-        _task_list(passage, lines, namings, tasks, found, topical=topical),
+        task_list,
         pilots.roles,
         tuple(spans),
         notes,
@@ -129,10 +133,10 @@ def _setting(title: Sentence, spans: list[Sentence], names: tuple[str, ...]) -> 
     for span in [title, *spans[:4]]:
         for count in span.place_counts:
             at, to = count.start - span.start, count.end - span.start
-            clause = (
-                re.split(r"[,。; ]", span.text[:at])[-1] + span.text[at:to] + re.split(r"[,。; ]", span.text[to:])[0]
-            )
-            if count.value >= 3 and (_topical(clause) or any(name in clause for name in names)):
+            marks = r"[,.;:]" if span.text.isascii() else r"[,。; ]"
+            clause = re.split(marks, span.text[:at])[-1] + span.text[at:to] + re.split(marks, span.text[to:])[0]
+            chosen = title.topical and CHOOSING.search(clause) is not None
+            if count.value >= 3 and (chosen or _topical(clause) or any(name in clause for name in names)):
                 counts.add(count.value)
     return Setting(frozenset(counts), names, near=title.topical)
 
