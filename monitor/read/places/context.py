@@ -55,10 +55,11 @@ def around(folded: Folded, hits: list[Hit], index: int) -> Around:
 
 
 def _apart(folded: Folded, hit: Hit, edge: int) -> bool:
-    """Whether a line, a cell or a space ends here; spaces in the name itself mean that all characters have one."""
+    """Whether a line, a cell or a space ends here; one in the name itself means that all characters have one."""
+    inside = range(hit.start + 1, hit.end)
     if edge in folded.breaks:
-        return True
-    return edge in folded.gaps and folded.gaps.isdisjoint(range(hit.start + 1, hit.end))
+        return folded.breaks.isdisjoint(inside)
+    return edge in folded.gaps and folded.gaps.isdisjoint(inside)
 
 
 def _parent(text: str, before: Hit, hit: Hit) -> Place | None:

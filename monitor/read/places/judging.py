@@ -25,7 +25,7 @@ _PERSONAL = re.compile(rf"(?:[、，,：:；;（(\s]|^)[{_SURNAME}]$")
 _TITLED = re.compile(
     r"(?:任命|聘任|免去|授予|追授|选举|推选|提名|追认|负责人|联系人|代表人|法人|书记|主任|主席|市长|县长|局长|厅长|处长|校长|院长|"
     r"董事长|理事长|会长|秘书长|总经理|经理|委员|代表|教授|研究员|院士|大师|律师|工程师|作家|作者|记者|编辑|同志|烈士|医生|选手|"
-    rf"党员|村民|民警|战士|先生|女士|名叫|叫做)[{_SURNAME}]$"
+    rf"党员|村民|民警|战士|先生|女士|名叫|叫做|演员|艺术家|传承人|工匠|教师|老师|职工|工人|队长|站长|所长|导演|学者|专家|劳模|教练|运动员)[{_SURNAME}]$"
 )
 _OF_A_PERSON = re.compile(
     r"任(?!务)|同志|当选|辞去|说|表示|介绍|主持|出席|委员|局长|市长|书记|副|先生|女士|律师|医生|教授|院士"
@@ -44,6 +44,9 @@ _ACTION = re.compile(
     r"两[地市]|市区|机场|口岸|综合|率先|深化|探索|经济转型|资源型"
 )
 _ACADEMY = re.compile(r"(?:中国科学院|中科院|中国农科院|中国社科院)$")
+# A bank's branch in a city is the bank's; the central bank's is the place's.
+_BANK = re.compile(r"(?<!人民)银行(?:股份有限公司)?$")
+_BRANCH = re.compile(r"市?[一-鿿]{0,6}?(?:分|支)行")
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 _FORMERLY = re.compile(r"(?:原|旧|前|时|曾[为属]?)$")
 
@@ -77,7 +80,7 @@ def judge(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
         return None
     if _PERSON.match(text, hit.end) and not (here.open_left or evidence):
         return None
-    if _ACADEMY.search(text, max(0, hit.start - 6), hit.start):
+    if _of_an_institution(text, hit):
         return Verdict(hit, Kind.ORGANISATION, "organisation", hit.end)
     verdict = _classified(hit, following(folded, hit.end, full=False), evidence or "word")
     if verdict.kind is not Kind.STREET_OR_OTHER and _belongs_elsewhere(here):
@@ -99,7 +102,16 @@ def _full(folded: Folded, here: Around, mentioned: frozenset[str]) -> Verdict | 
         return None
     if size <= 3 and not _stands_alone(text, here, TOLERATED_WITH_EVIDENCE if told else TOLERATED):
         return None
+    if _of_an_institution(text, hit):
+        return Verdict(hit, Kind.ORGANISATION, "organisation", hit.end)
     return _classified(hit, following(folded, hit.end, full=True), "full_name")
+
+
+def _of_an_institution(text: str, hit: Hit) -> bool:
+    """Whether it is where an academy's institute or a bank's branch sits: 浦发银行大连分行."""
+    if _ACADEMY.search(text, max(0, hit.start - 6), hit.start):
+        return True
+    return bool(_BRANCH.match(text, hit.end)) and bool(_BANK.search(text, max(0, hit.start - 12), hit.start))
 
 
 def _opens_a_clause(text: str, here: Around) -> bool:
