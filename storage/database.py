@@ -38,6 +38,12 @@ class Database:
             _bring_up_to_date(address)
         return cls(address, _engine(address))
 
+    @classmethod
+    def unopened(cls, url: str) -> "Database":
+        """Give the database at an address without touching it: it may be damaged or absent. Raises StoreError."""
+        address = _address(url)
+        return cls(address, _engine(address))
+
     @property
     def dialect(self) -> str:
         """The kind of database: "sqlite" or "postgresql"."""

@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 done with trouble, 2 usage, configuration or database. Err
 
 import typer
 
-from monitor.cli import ask, daemon, dossier, sources, subscribe, understand
+from monitor.cli import ask, daemon, dossier, keep, replaying, sources, subscribe, understand
 
 app = typer.Typer(
     name="pilotwatch",
@@ -26,8 +26,11 @@ app.add_typer(subscribe.ledger, name="deliveries")
 app.command("read")(understand.read_documents)
 app.command("places")(understand.name_places)
 app.command("test-channel")(daemon.try_channel)
+app.command("replay")(replaying.replay_file)
 app.command()(daemon.doctor)
 app.command()(daemon.demo)
+app.command()(keep.backup)
+app.command()(keep.restore)
 
 
 def main() -> None:
