@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|wap|3g|mobile)\.(?=[^.]+\.)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|php|aspx?)$", re.IGNORECASE)
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
-_END = re.compile(r"[/\s]+$")
+_END = re.compile(r"(?<![/\s])[/\s]+$")
 _SLASHES = re.compile(r"/{2,}")
 _TRACKING = re.compile(
     r"^(?:utm_.*|spm.*|scm|share.*|sharer.*|isappinstalled|wxshare_count|nsukey|scene|clicktime|enterid|from_?(?:source|id)?|"
