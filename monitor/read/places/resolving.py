@@ -39,6 +39,8 @@ class Resolver:
             score += 10.0 if lies_in(place, here.parent) else 0.0
         if new_area(self._text, here.hit.end, place):
             score += 6.0
+        if place.kind == "province" and _leads(here, place):
+            score += 6.0
         score += max((_kinship(place, p) for p in self._neighbours(here)), default=0.0)
         return score + self._told_before(here.hit.start, place)
 
@@ -55,6 +57,12 @@ class Resolver:
                 same_sentence = not _SENTENCE.search(self._text, where, at)
                 best = max(best, weight if same_sentence else 0.75 * weight)
         return best
+
+
+def _leads(here: Around, place: Place) -> bool:
+    """Whether the name stands right before one that lies in the place: 吉林长春, 吉林南关区."""
+    after = here.next
+    return after is not None and after.start == here.hit.end and any(lies_in(p, place) for p in after.entry.places)
 
 
 def _governs(known: Place, place: Place) -> float:
