@@ -65,11 +65,11 @@ def test_a_table_with_merged_provinces_lists_each_place_once_in_its_own_words() 
     reading = read(document)
     assert [place.name for place in listed(reading)] == ["正定县", "迁安市", "东港市", "庄河市"]
     assert [place.city for place in listed(reading)] == ["130100", "130200", "210600", "210200"]
-    assert [document.text[p.evidence.start : p.evidence.end] for p in listed(reading)] == [
-        "正定县",
-        "迁安市",
-        "东港市",
-        "庄河市",
+    assert [p.evidence.quote for p in listed(reading)] == [
+        "1\t河北省\t正定县",
+        "2\t迁安市",
+        "3\t辽宁省\t东港市",
+        "4\t大连市\t庄河市",
     ]
     assert (pilots(reading).stated_count, pilots(reading).complete, reading.batch) == (4, True, 2)
 
@@ -77,7 +77,48 @@ def test_a_table_with_merged_provinces_lists_each_place_once_in_its_own_words() 
 def test_a_table_is_found_where_it_stands_below_a_spaced_out_name() -> None:
     grid = [["序号", "城市"], ["1", "大连市"], ["2", "宁波市"]]
     document = table_document("公布试点名单", "经研究，同 意设立智慧商圈试点。", grid, inherited=set())
-    assert [document.text[p.evidence.start : p.evidence.end] for p in listed(read(document))] == ["大连市", "宁波市"]
+    assert [document.text[p.evidence.start : p.evidence.end] for p in listed(read(document))] == [
+        "1\t大连市",
+        "2\t宁波市",
+    ]
+
+
+def test_a_table_of_a_cell_a_line_proves_a_place_by_its_whole_row() -> None:
+    text = "现公布首批智慧商圈试点名单。\n序号\n省份\n城市\n1\n辽宁省\n沈阳市\n2\n大连市\n3\n浙江省\n宁波市\n"
+    quotes = [place.evidence.quote for place in listed(read_text(text, title="公布试点名单"))]
+    assert quotes == ["1\n辽宁省\n沈阳市", "2\n大连市", "3\n浙江省\n宁波市"]
+
+
+def test_a_column_headed_as_focus_tells_it_in_however_few_words() -> None:
+    text = "现公布智慧商圈试点名单。\n序号\t城市\t重点方向\n1\t沈阳市\t一店多能\n2\t大连市\t无接触配送\n"
+    focus = {place.name: place.focus for place in listed(read_text(text, title="公布试点名单"))}
+    assert focus == {"沈阳市": "一店多能", "大连市": "无接触配送"}
+
+
+def test_a_date_line_below_the_title_tells_the_day_of_publication() -> None:
+    text = "关于公布智慧商圈试点名单的通知\n2025-06-06 11:12\n沈阳、大连2个城市入选。"
+    assert read_text(text).published == date(2025, 6, 6)
+    assert read_text(text, published=date(2025, 6, 9)).published == date(2025, 6, 9)
+
+
+def test_a_deadline_says_its_length_once() -> None:
+    reading = read_text("现公布试点城市名单，试点期为期2年。", title="试点名单公布")
+    assert [(d.what, d.text) for d in reading.deadlines] == [("试点期", "2年")]
+
+
+def test_who_leads_a_task_is_named_as_printed() -> None:
+    text = (
+        "共3项试点任务。\n1.支持大连市建设冷链。（牵头单位：商贸发展部）\n2.推进改造。（住房城乡建设部、市场监管总局负责）"
+        "\n3.建设驿站。（住房和城乡建设部和公安部，2026年6月底前完成）"
+    )
+    reading = read_text(text, title="关于印发首批试点任务清单的通知")
+    assert reading.task_list is not None
+    assert [task.lead for task in reading.task_list.items] == [
+        ("商贸发展部",),
+        ("住房城乡建设部", "市场监管总局"),
+        ("住房和城乡建设部", "公安部"),
+    ]
+    assert [mention.role for mention in reading.mentions if mention.code == "210200"] == [Role.TASKED]
 
 
 def test_a_list_of_those_that_leave_is_told_apart_from_those_that_join() -> None:

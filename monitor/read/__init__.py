@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.model import Document, PilotList, Reading, Role, Stage
-from monitor.read.cells import read_cells, table_cells
+from monitor.read.cells import focus_column, read_cells, table_cells
 from monitor.read.deadlines import deadlines
 from monitor.read.digest import news_items
 from monitor.read.issuers import issuers
-from monitor.read.layout import content
+from monitor.read.layout import Span, content
 from monitor.read.mentions import mentions
 from monitor.read.numbers import document_numbers
 from monitor.read.passage import CJK, Passage, fold, passage
@@ -20,6 +20,10 @@ from monitor.read.understood import Understood, understand
 
 __all__ = ["read", "read_text"]
 
+_DATE_LINE = re.compile(
+    r"(?:(?:发布|发文|成文|更新)?(?:时间|日期)\s*:?\s*)?(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?"
+    r"(?:[ T]*\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:(?:[|·]\s*)?(?:来源|作者)\s*:?[^。]{0,30})?$"
+)
 _NO_TABLES: tuple[RowList, ...] = ()
 
 
@@ -38,6 +42,7 @@ def _read(
     ready: Passage, title: str | None, published: date | None, tables: Iterable[RowList], notes: tuple[str, ...]
 ) -> Reading:
     lines = content(ready.text)
+    published = published or _dated(lines)
     heading = fold(title or "").strip() or (lines[0].text if lines and len(lines[0].text) <= 60 else "")
     namings = list(find_places(ready.text, title=title or ""))
     items = []
@@ -74,6 +79,17 @@ def _read(
     )
 
 
+def _dated(lines: list[Span]) -> date | None:
+    """Give the day of publication where a line of its own at the head of a text tells it."""
+    for line in lines[:4]:
+        if match := _DATE_LINE.match(line.text):
+            try:
+                return date(int(match["y"]), int(match["m"]), int(match["d"]))
+            except ValueError:
+                return None
+    return None
+
+
 def _lists_together(items: list[Understood], main: Understood) -> PilotList | None:
     """Give the main item's list, with the places that other items of a digest list behind it."""
     first = main.pilot_list
@@ -92,19 +108,19 @@ def _tables(document: Document, ready: Passage) -> list[RowList]:
     """Read the tables of a document as lists in rows; the line above a table is its heading."""
     found = []
     for table in document.tables:
-        header = " ".join(cell.text for cell in table.rows[0]) if table.rows else ""
         cells = table_cells(
             [
                 [(fold(cell.text), ready.inward(cell.start), ready.inward(cell.end)) for cell in row]
                 for row in table.rows
             ]
         )
-        places, cut = read_cells(cells)
+        header = [fold(cell.text) for cell in table.rows[0]] if table.rows else []
+        places, cut = read_cells(cells, focus_column(header))
         if not places:
             continue
         start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
         above = ready.text[max(0, start - 160) : start].strip().split("\n")
-        found.append(RowList(tuple(places), start, end, "\n".join([*above[-2:], fold(header)]), cut))
+        found.append(RowList(tuple(places), start, end, "\n".join([*above[-2:], " ".join(header)]), cut))
     return found
 
 

@@ -10,6 +10,7 @@ from monitor.model import Place
 from monitor.read.passage import CJK
 
 NUMBERING = re.compile(r"[(（]?\d{1,3}[.、)）]?")
+FOCUS_HEADER = re.compile(rf"[{CJK}]{{0,6}}(?:方向|重点|特色|任务|内容|主题|定位|举措)")
 REMARK = re.compile(
     r"(?:国家级新区|计划单列市|副省级城市|省会城市|直辖市|兵团|备注|—+|-+|/|无|地级市|县级市|省会|新增|续建)"
 )
@@ -18,12 +19,13 @@ PIECE = re.compile(r"[^、,;/\s和及与—–-]+")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell or word of a list; `row` numbers its row."""
+    """A cell or word of a list; `row` numbers its row, `column` its column where there are any."""
 
     text: str
     start: int
     end: int
     row: int
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _known(name: str) -> bool:
     return bool(gazetteer.resolve(name))
 
 
-def read_cells(cells: list[Cell]) -> tuple[list[RowPlace], bool]:
+def read_cells(cells: list[Cell], focus_column: int | None = None) -> tuple[list[RowPlace], bool]:
     """Find the places a stream of cells lists, and whether its last province waits for a name."""
     by_row: dict[int, list[Cell]] = {}
     for cell in cells:
@@ -104,7 +106,7 @@ def read_cells(cells: list[Cell]) -> tuple[list[RowPlace], bool]:
         elif alone is not None and alone.kind == "city" and _leads(alone, cells, index):
             within, cut = alone, False
             continue
-        listed = list(_cell_places(cell, within, by_row[cell.row]))
+        listed = list(_cell_places(cell, within, by_row[cell.row], focus_column))
         if listed:
             cut = False
             found.extend(listed)
@@ -132,19 +134,9 @@ def _leads(parent: Place, cells: list[Cell], index: int) -> bool:
     return False
 
 
-def _cell_places(cell: Cell, within: Place | None, row: list[Cell]) -> Iterator[RowPlace]:
+def _cell_places(cell: Cell, within: Place | None, row: list[Cell], focus_column: int | None) -> Iterator[RowPlace]:
     pieces = list(PIECE.finditer(cell.text.rstrip("。;:.")))
-    focus = next(
-        (
-            other.text
-            for other in row
-            if other.start > cell.start
-            and len(other.text) >= 6
-            and not is_place_cell(other.text)
-            and re.search(f"[{CJK}]{{4}}", other.text)
-        ),
-        None,
-    )
+    focus = _focus(cell, row, focus_column)
     inner = within
     resolved = []
     for piece in pieces:
@@ -179,11 +171,28 @@ def _cell_places(cell: Cell, within: Place | None, row: list[Cell]) -> Iterator[
         )
 
 
+def _focus(cell: Cell, row: list[Cell], column: int | None) -> str | None:
+    """Give the words of the column headed as focus, else the first cell behind the name that is a phrase."""
+    if column is not None:
+        return next((other.text for other in row if other.column == column and other is not cell), None)
+    phrases = (
+        other.text
+        for other in row
+        if other.start > cell.start and len(other.text) >= 6 and re.search(f"[{CJK}]{{4}}", other.text)
+    )
+    return next((text for text in phrases if not is_place_cell(text)), None)
+
+
+def focus_column(header: Iterable[str]) -> int | None:
+    """Which column's heading says that it tells each place's focus; None if none does."""
+    return next((index for index, text in enumerate(header) if FOCUS_HEADER.fullmatch(text.strip())), None)
+
+
 def table_cells(rows: Iterable[Iterable[tuple[str, int, int]]]) -> list[Cell]:
     """Give a table's cells as a stream, row by row."""
     return [
-        Cell(text.strip(), start, end, number)
+        Cell(text.strip(), start, end, number, column)
         for number, row in enumerate(rows)
-        for text, start, end in row
+        for column, (text, start, end) in enumerate(row)
         if text.strip()
     ]

@@ -17,6 +17,10 @@ _DATELINE = re.compile(r"^\s*(?:电|讯|消息|\d{1,2}:\d{2}|来源|上午|下�
 _GOAL = re.compile(
     r"目标|建成|形成|实现|力争|达到|完成|基本|全面|推开|覆盖|压缩|培育|建设|探索|reach|form|achieve|complete|build"
 )
+# The words for the period itself, which `what` says already.
+_NAMED = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,6}(?:期限|周期|时间|期)(?=\D{0,6}[\d一二两三四五六七八九十半])(?:为|是|定为|[:：])?(?:为期)?|为期)\s*"
+)
 _NUMBERED = re.compile(
     r"[\d一二两三四五六七八九十半]\s*个?(?:[年月日天周]|工作日)|(?:19|20)\d{2}|(?i:years?|months?|days)\b"
 )
@@ -80,7 +84,8 @@ class _Sentence:
     ) -> None:
         self._taken.append((at, to))
         evidence = self._passage.evidence(at, to)
-        self.found.append(Deadline(what, evidence.quote, evidence, start, end, duration))
+        said = _NAMED.sub("", evidence.quote) or evidence.quote
+        self.found.append(Deadline(what, said, evidence, start, end, duration))
 
     def _before(self, at: int) -> str:
         return self._span.text[: at - self._span.start]

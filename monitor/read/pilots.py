@@ -23,6 +23,8 @@ _OLD_HEADING = re.compile(r"原有|已有|前期|此前|历次|往年")
 _ATTACHED = re.compile(
     r"附后|见附件|附件\s*\d?\s*[:.][^\n]{0,40}(?:名单|表)|(?:list|names?) (?:is |are )?attached", re.IGNORECASE
 )
+_LONGEST_ROW = 400
+_NUMBER_ABOVE = re.compile(r"(?:^|\n)(\d{1,3}[.、]?\n(?:(?!\d)[^\n]{1,16}\n){0,2})$")
 _DECREED = re.compile(r"同意在|批复|决定在|确定")
 
 
@@ -56,7 +58,7 @@ class Pilots:
             spans = []
             for row in listed.places:
                 place = row.place
-                evidence = self._passage.evidence(row.start, row.end)
+                evidence = self._passage.evidence(*row_of(self._passage.text, row.start, row.end))
                 self._add(
                     ListedPlace(place.code, display_name(place), place.city, role, evidence, row.focus), row.start
                 )
@@ -108,6 +110,19 @@ class Pilots:
     def places(self) -> tuple[ListedPlace, ...]:
         """Every place once, in the order of the text."""
         return tuple(place for _, place in sorted(self._found.values(), key=lambda pair: pair[0]))
+
+
+def row_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the row of a listed name begins and ends: its line, or all cells from its number on."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = len(text) if last < 0 else last
+    if last - first > _LONGEST_ROW:
+        return start, end
+    if last - first - (end - start) <= 1:
+        above = text[max(0, first - _LONGEST_ROW) : first]
+        if numbered := _NUMBER_ABOVE.search(above):
+            first -= len(above) - numbered.start(1)
+    return first, last
 
 
 def display_name(place: Place) -> str:

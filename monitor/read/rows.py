@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.read.cells import NUMBERING, PIECE, REMARK, Cell, RowPlace, is_place_cell, read_cells, resolve
+from monitor.read.cells import (
+    NUMBERING,
+    PIECE,
+    REMARK,
+    Cell,
+    RowPlace,
+    focus_column,
+    is_place_cell,
+    read_cells,
+    resolve,
+)
 from monitor.read.layout import Span
 from monitor.read.passage import CJK
 
@@ -141,12 +151,14 @@ def _zone(lines: list[Span], kinds: list[str], index: int) -> tuple[int, int]:
 def _read_zone(lines: list[Span], kinds: list[str], above: str) -> RowList | None:
     heading = above
     cells: list[Cell] = []
+    column: int | None = None
     for row, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind == "header":
             heading += "\n" + line.text
+            column = focus_column(re.split(r"[\t|]", line.text.strip("| ")))
             continue
         cells.extend(_cells(line, row))
-    places, cut = read_cells(cells)
+    places, cut = read_cells(cells, column)
     if not places:
         return None
     return RowList(tuple(places), lines[0].start, lines[-1].end, heading, cut)
@@ -182,4 +194,5 @@ def _cells(line: Span, row: int) -> Iterator[Cell]:
         glued = _LEAD_NUMBER.match(text)
         if glued and glued.end() < len(text):
             start, text = start + glued.end(), text[glued.end() :]
-        yield Cell(text, start, start + len(text), row)
+        column = len(re.findall(r"[\t|]", line.text[: match.start()].lstrip("| "))) if pattern is _CELL else None
+        yield Cell(text, start, start + len(text), row, column)

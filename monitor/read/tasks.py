@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from monitor.model import Task, TaskPart
 from monitor.read.counts import Count
 from monitor.read.dates import targets
-from monitor.read.issuers import bodies
 from monitor.read.layout import Span
 from monitor.read.numerals import ENGLISH_NUMBER, NUMBER, number
 from monitor.read.passage import CJK, Passage
@@ -27,10 +26,12 @@ _TASK_SECTION = re.compile(
     r"任务|举措|措施|重点(?:工作|领域|方向)|主要内容|试点内容|支持|推动|推进|提升|促进|加快|深化|扩大|建设"
 )
 _LEAD = re.compile(
-    r"\((?:(?:牵头|责任|负责|配合)(?:单位|部门)?\s*:)?(?P<who>[^()]{2,160}?)(?:按职责分工|分别|共同)*(?:牵头|负责|"
-    r"配合)?[^()]{0,24}\)\s*[。;]?$|(?:牵头|责任)(?:单位|部门)\s*:\s*(?P<label>[^。;\n]{2,120})"
+    r"\((?:(?:牵头|责任|负责|配合)(?:单位|部门)?\s*:)?(?P<who>[^()]{2,200})\)\s*[。;]?$|(?:牵头|责任)(?:单位|部门)\s*:\s*(?P<label>[^。;\n]{2,120})"
 )
-_SPLIT_WHO = re.compile(r"[、,;和及与]|牵头|配合|负责|等|按职责分工|会同|\s")
+_SPLIT_WHO = re.compile(
+    r"[、,;:\s]|(?:按(?:照)?职责分工|分别|共同)*(?:牵头|负责|配合|参与)(?:单位|部门)?|(?:分别|共同)$|(?<=[部委局署办院行会厅府关])(?:以及|会同|和|及|与|等)"
+)
+_BODY = re.compile(r"(?:部|委|委员会|局|署|办|办公室|院|行|会|厅|府|社|海关|中心|集团|公司|[省市区县州]|单位|部门)$")
 _SUM_STEP = re.compile(rf"(?P<n>{NUMBER})项(?P<what>[{CJK}、]{{0,24}}?(?:措施|举措|任务|政策|要求|事项))")
 _CUT = re.compile(r"(?:缩减|压减|减少|删减|由|从|平均|受理|投诉|发布)$")
 _PART = re.compile(
@@ -225,6 +226,6 @@ def _task(passage: Passage, label: str, item: _Item, namings: list[Naming]) -> T
     lead: list[str] = []
     for match in _LEAD.finditer(text):
         who = match["who"] or match["label"] or ""
-        lead += [body for _, _, body in bodies(who)] or [part for part in _SPLIT_WHO.split(who) if 2 <= len(part) <= 16]
+        lead += [part for part in _SPLIT_WHO.split(who) if 2 <= len(part) <= 24 and _BODY.search(part)]
     deadline = next((iso for line in item.lines for _, _, iso in targets(line, None)), None)
     return Task(label, body, evidence, item.area, places, tuple(dict.fromkeys(lead)), deadline)
