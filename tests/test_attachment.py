@@ -107,6 +107,12 @@ def test_a_bomb_in_an_archive_is_passed_over_and_its_neighbours_are_read() -> No
     assert contents.notes == ("需人工核对: 附件“bomb.txt”未能读取（解压后过大）",)
 
 
+def test_a_table_too_large_to_read_whole_says_so() -> None:
+    contents = read_file(xlsx([("序号", "城市"), *((str(number), "大连市") for number in range(10_500))]), "a.xlsx")
+    assert "大连市" in contents.text
+    assert contents.notes == ("需人工核对: 附件“a.xlsx”表格过大，只读了一部分",)
+
+
 def test_an_archive_of_very_many_files_is_read_in_part_and_says_so() -> None:
     contents = read_file(zipped({f"{number}.txt": "大连市" for number in range(40)}), "a.zip")
     assert contents.text.count("大连市") == 30

@@ -12,11 +12,13 @@ from monitor.attachment.office import read_office
 from monitor.attachment.pdf import read_pdf
 from monitor.attachment.sniff import Kind, kind_of
 from monitor.document.blocks import Block
+from monitor.document.tables import MAX_CELLS
 from monitor.markup.charset import decode
 from monitor.markup.words import joined
 from monitor.model import Cell, Table
 
 MAX_TEXT = 300_000
+_CUT_SHEET = re.compile(r"\[\d+ of \d+ rows not shown")
 # Many systems export a web page under an old office name; behind any other name a web page says that there is no file.
 _MAY_BE_MARKUP = re.compile(r"\.(?:doc|wps|xls|et|html?)$", re.IGNORECASE)
 
@@ -30,6 +32,8 @@ def read_file(data: bytes, name: str) -> Contents:
             notes.append(f"需人工核对: 附件“{inner}”未能读取（{part}）")
             continue
         found, missed = part
+        if any(map(_is_cut, found)):
+            missed = (*missed, "表格过大，只读了一部分")
         blocks.extend(found)
         notes.extend(f"需人工核对: 附件“{inner}”{each}" for each in missed)
     text, tables = written(blocks)
@@ -111,6 +115,12 @@ def written(blocks: list[Block]) -> tuple[str, tuple[Table, ...]]:
             )
         offset += len(block.text) + 1
     return "\n".join(block.text for block in blocks), tuple(tables)
+
+
+def _is_cut(block: Block) -> bool:
+    """Say whether a table is larger than we read, or stands before the line with which office-oxide cuts a sheet."""
+    cells = sum(map(len, block.grid.rows)) if block.grid is not None else 0
+    return cells > MAX_CELLS or _CUT_SHEET.match(block.text) is not None
 
 
 def _end(table: Table) -> int:

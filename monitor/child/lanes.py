@@ -9,18 +9,22 @@ from typing import Any, Self
 
 from monitor.child.errors import ChildError, LostChildError
 from monitor.child.process import Child, Limits
+from monitor.model import Page
 
-# A page of 5 MB, the most that is fetched, takes a tenth of this; a PDF of 80 ruled pages about half.
-PAGES = Limits(seconds=10.0, cpu=4, memory=300_000_000)
-FILES = Limits(seconds=40.0, cpu=20, memory=500_000_000)
+# Processor time is what stops a runaway: a page as people write them takes tens of milliseconds, a PDF of many ruled
+# pages seconds. The wall is for what hangs, and generous, since the machine may be busy.
+PAGES = Limits(seconds=20.0, cpu=4, memory=300_000_000)
+FILES = Limits(seconds=60.0, cpu=20, memory=500_000_000)
 IDLE_SECONDS = 60.0
+LARGE_PAGE = 400_000
 _SUSPECTS_REMEMBERED = 10_000
 
 
 class Children:
     """Up to three children, started when first needed and ended when idle. Use as a context manager.
 
-    A source whose bytes took a child with them waits, from then on, in a lane with its like.
+    A source whose bytes took a child with them waits, from then on, in a lane with its like, and so does any page far
+    larger than people write them: what takes long is nearly always large.
     """
 
     def __init__(self, *, idle_seconds: float = IDLE_SECONDS) -> None:
@@ -42,7 +46,8 @@ class Children:
         Arguments and answer are plain values. `owner` is the source whose bytes these are.
         """
         suspect = owner in self._suspects
-        lane = self._lanes["suspects" if suspect else "files" if limits is FILES else "pages"]
+        aside = suspect or (limits is PAGES and any(map(_is_large, arguments)))
+        lane = self._lanes["suspects" if aside else "files" if limits is FILES else "pages"]
         try:
             return await asyncio.get_running_loop().run_in_executor(lane.thread, lane.run, task, arguments, limits)
         except LostChildError:
@@ -58,6 +63,10 @@ class Children:
     def close(self) -> None:
         """End every child at once; tasks that run or wait end in ChildError or are cancelled."""
         _close(tuple(self._lanes.values()))
+
+
+def _is_large(argument: object) -> bool:
+    return isinstance(argument, Page) and len(argument.body) > LARGE_PAGE
 
 
 def _close(lanes: tuple["_Lane", ...]) -> None:

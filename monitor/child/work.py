@@ -1,7 +1,6 @@
 """The child itself: `python -m monitor.child.work FD` answers tasks on a socket until it is closed."""
 
 import math
-import os
 import pickle
 import resource
 import sys
@@ -11,12 +10,9 @@ from typing import Any
 
 from monitor.child.process import Limits
 
-_NICENESS = 5
-
 
 def main(descriptor: int) -> None:
     """Answer one task after another. Each runs within its limits; the kernel ends us for exceeding them."""
-    os.nice(_NICENESS)  # polling and delivering go first
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     with Connection(descriptor) as connection:
