@@ -158,7 +158,7 @@ def _telling(
     return replace(
         told,
         tag=words.reminder_tag.format(places=cities, left=_left(left, words)),
-        headline=words.sentence_joint.join((told.about, *lines[:1])) if lines else told.about,
+        headline=words.colon.join((told.about, *lines[:1])),
         details=(),
         quotes=tuple(dict.fromkeys(deadline.text for deadline in near if deadline.text.strip()))[:3],
         differences=None,
