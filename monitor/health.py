@@ -28,11 +28,15 @@ ENOUGH_DATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a poll failed: the state it means, one sentence, and how long the server asked us to wait."""
+    """Why a poll failed: the state it means, one sentence, and how long the server asked us to wait.
+
+    `entries` counts those that were found all the same, on a listing that shows too few.
+    """
 
     health: Health
     message: str
     retry_after: timedelta | None = None
+    entries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ def _failed(
     failed = replace(
         memory,
         told=told,
+        parsed_once=memory.parsed_once or trouble.entries > 0,
         health=trouble.health,
         error=trouble.message,
         failures=failures,

@@ -20,10 +20,14 @@ READ_FILE = "monitor.attachment.contents:read_file"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A page that could not be read as what it should be, and what that means for its source."""
+    """A page that could not be read as what it should be, and what that means for its source.
+
+    `entries` are those of a listing that shows too few: they are no less new for that.
+    """
 
     health: Health
     why: str
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def entries(page: Page, source: Source) -> tuple[Entry, ...] | Refusal:
     try:
         return parse_listing(page, source)
     except ListingError as error:
-        return Refusal(error.health, str(error))
+        return Refusal(error.health, str(error), tuple(error.entries))
 
 
 def understand(

@@ -74,11 +74,11 @@ def remember(connection: Connection, source: str, found: Sequence[Found], at: da
 
 
 def due(connection: Connection, source: str, now: datetime, limit: int) -> tuple[KnownDocument, ...]:
-    """Give the documents of a source that are to be read now: those never read first, then the longest overdue."""
+    """Give the documents to be read now: news first, then what a first visit found, then the longest overdue."""
     rows = connection.execute(
         select(documents)
         .where(documents.c.source == source, documents.c.next_read <= now)
-        .order_by(documents.c.revisions > 0, documents.c.next_read, documents.c.id)
+        .order_by(documents.c.revisions > 0, documents.c.baseline, documents.c.next_read, documents.c.id)
         .limit(limit)
     )
     return tuple(_document(row) for row in rows)

@@ -172,3 +172,14 @@ async def test_an_unchanged_listing_costs_no_document(world: World) -> None:
     before = world.ministry.site.count("/old.html")
     await world.poll(after=timedelta(minutes=1))
     assert world.ministry.site.count("/old.html") == before
+
+
+async def test_a_listing_with_too_few_entries_is_ill_and_its_news_is_told_all_the_same(world: World) -> None:
+    for slug in ("a", "b", "c"):
+        world.ministry.publish(slug, f"关于做好{slug}项工作的通知", "<p>请贯彻落实。</p>")
+    await world.poll()
+    world.listing = 'kind: html, entry: "ul.list > li", date: span}, expect: {min_entries: 9'
+    world.ministry.publish("n1", TITLE, notice("大连市", "沈阳市"))
+    memories = await world.poll()
+    assert memories[0].health == "redesigned"
+    assert len(world.alerts) == 1

@@ -44,7 +44,7 @@ async def _poll(desk: Desk, source: Source, memory: SourceMemory) -> tuple[Polle
     except ChildError as error:
         return Trouble(Health.BLOCKED, f"{source.url} could not be read: {error}"), ()
     if isinstance(entries, Refusal):
-        return Trouble(entries.health, entries.why), ()
+        return Trouble(entries.health, entries.why, entries=len(entries.entries)), entries.entries
     assert isinstance(entries, tuple)
     pause = usual_pause(entry.published for entry in entries)
     return Parsed(len(entries), 0, fetched.validators, fetched.page.sha256, pause), entries

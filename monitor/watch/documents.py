@@ -30,6 +30,7 @@ GIVEN_UP_AFTER = 12
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=12)
 FILE_RETRY = timedelta(minutes=10)
+LONGEST_READING = timedelta(minutes=5)
 
 # A correction comes soon or never: a document is read again hourly on its first day, and ever more rarely after.
 REREAD = (
@@ -52,9 +53,14 @@ def next_try(failures: int, at: datetime) -> datetime:
 
 
 async def read_due(desk: Desk, source: Source) -> None:
-    """Read the source's documents that are due, round after round until none is."""
+    """Read the source's documents that are due, news first, round after round until none is or it takes too long.
+
+    The rest waits for the next check: a first visit may find a thousand documents, and the listing goes on meanwhile.
+    """
     tried: set[int] = set()
-    while True:
+    loop = asyncio.get_running_loop()
+    until = loop.time() + LONGEST_READING.total_seconds()
+    while loop.time() < until:
         due = await asyncio.to_thread(desk.store.due_documents, source.id, desk.now(), DOCUMENTS_PER_ROUND)
         due = tuple(document for document in due if document.id not in tried)
         if not due:
