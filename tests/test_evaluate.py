@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from monitor.cli import app
 from monitor.evaluate import Evaluation, evaluate_announcements, evaluate_places
 from monitor.model import Reading, Stage
 from monitor.read import read_text
@@ -94,3 +96,31 @@ def test_places_are_scored_by_whether_the_watched_city_is_named() -> None:
     ]
     result = evaluate_places((row, watched_view(row["text"], row["watched"])["named"]) for row in labels)
     assert (result.sets["named"].precision, result.sets["named"].recall) == (1.0, 1.0)
+
+
+def test_the_command_prints_figures_and_every_miss(tmp_path: Path) -> None:
+    labels = [
+        {"id": "a", "title": "大连入选试点", "text": "大连入选首批智慧商圈试点城市。", "expected": {"batch": 1, "dalian": "selected"}},
+        {"id": "b", "title": "天气", "text": "大连今天多云。", "expected": {"batch": 7}},
+    ]  # fmt: skip
+    path = tmp_path / "labels.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in labels), encoding="utf-8")
+    told = json.loads(CliRunner().invoke(app, ["evaluate", str(path), "--json"]).stdout)
+    assert told["exact"]["batch"] == {"accuracy": 0.5, "right": 1, "total": 2}
+    assert told["sets"]["alert"]["recall"] == 1.0
+    assert told["misses"] == [{"id": "b", "field": "batch", "expected": "7", "got": "None"}]
+    assert "1 of 2" in CliRunner().invoke(app, ["evaluate", str(path)]).stdout
+
+
+def test_the_command_refuses_rows_that_are_no_labels(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text('{"id": "a"}\n', encoding="utf-8")
+    assert CliRunner().invoke(app, ["evaluate", str(path)]).exit_code == 2
+
+
+def test_bench_tells_documents_a_second_and_the_scans() -> None:
+    told = json.loads(CliRunner().invoke(app, ["bench", "read", "--seconds", "0.1", "--json"]).stdout)
+    assert told["documents_per_second"] > 0
+    assert told["scan_to_bare"] == pytest.approx(
+        told["place_scan_mb_per_second"] / told["bare_scan_mb_per_second"], abs=0.02
+    )

@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 done with trouble, 2 usage, configuration or database. Err
 
 import typer
 
-from monitor.cli import ask, daemon, dossier, keep, replaying, sources, subscribe, understand
+from monitor.cli import ask, bench, daemon, dossier, evaluating, keep, replaying, sources, subscribe, understand
 
 app = typer.Typer(
     name="pilotwatch",
@@ -25,6 +25,8 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(subscribe.ledger, name="deliveries")
 app.command("read")(understand.read_documents)
 app.command("places")(understand.name_places)
+app.command()(evaluating.evaluate)
+app.add_typer(bench.bench, name="bench")
 app.command("test-channel")(daemon.try_channel)
 app.command("replay")(replaying.replay_file)
 app.command()(daemon.doctor)

@@ -1,17 +1,17 @@
 """Commands that show what was understood of a text: `read` and `places`."""
 
 import json
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.text import Text
 
 from monitor.as_json import Object
+from monitor.cli.jsonl import rows_of
 from monitor.cli.reading import UnreadablePageError, read_one
 from monitor.cli.setup import DEFAULT_DATABASE, AsJson, ConfigPath, DatabaseUrl, configuration, out, refuse
 from monitor.fetch import FetchError
@@ -34,7 +34,7 @@ def read_documents(
 ) -> None:
     """Show what is understood of documents, with the words that prove it."""
     if jsonl is not None:
-        for row in _rows(jsonl, ("text",)):
+        for row in rows_of(jsonl, ("text",)):
             published = _day(row.get("published"))
             reading = read_text(row["text"], title=row.get("title"), published=published)
             _print(reading_json(reading, id=row.get("id")))
@@ -104,7 +104,7 @@ def name_places(
     if jsonl is None and text is None:
         refuse("give a text, or --jsonl FILE")
     one: list[Object] = [{"text": text, "watched": watched}]
-    rows = one if jsonl is None else _rows(jsonl, ("text",))
+    rows = one if jsonl is None else rows_of(jsonl, ("text",))
     trouble = False
     for row in rows:
         name = {"id": row["id"]} if "id" in row else {}
@@ -116,27 +116,6 @@ def name_places(
             trouble = True
     if trouble:
         raise typer.Exit(1)
-
-
-def _rows(path: Path, required: tuple[str, ...]) -> Iterator[Object]:
-    """Yield the rows of a JSON lines file; refuses at the first line that is none, naming it."""
-    try:
-        with _lines(path) as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                row = json.loads(line)
-                if not isinstance(row, dict) or any(not isinstance(row.get(key), str) for key in required):
-                    refuse(f"{path} line {number}: expected an object with {' and '.join(required)} as text")
-                yield row
-    except json.JSONDecodeError as error:
-        refuse(f"{path} line {number}: not JSON ({error.msg})")
-    except (OSError, UnicodeDecodeError) as error:
-        refuse(f"{path} cannot be read: {error}")
-
-
-def _lines(path: Path) -> IO[str]:
-    return sys.stdin if str(path) == "-" else path.open(encoding="utf-8")
 
 
 def _day(text: str | None) -> date | None:
