@@ -110,8 +110,8 @@ def test_keywords_are_looked_for_in_the_whole_document(keywords: Keywords, *, he
 
 
 def test_the_salutation_is_told_in_the_digest_to_those_who_ask_for_it_and_wakes_nobody() -> None:
-    line = {"via": "计划单列市", "quote": "各省、自治区、直辖市、计划单列市商务主管部门："}
-    everything = {"roles": tuple(Role), "salutation": True}
+    line: dict[str, Any] = {"via": "计划单列市", "quote": "各省、自治区、直辖市、计划单列市商务主管部门："}
+    everything: dict[str, Any] = {"roles": tuple(Role), "salutation": True}
     (found,) = told(subscription(**everything), role=Role.IMPLIED, **line)
     assert found.window == "daily 2026-01-10"
     assert told(subscription(roles=tuple(Role)), role=Role.IMPLIED, **line) == ()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -165,6 +166,11 @@ def test_a_broker_gets_the_alert() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+
+    def keep(_client: object, _data: object, said: Any) -> None:
+        payloads.append(said.payload)
+        arrived.set()
+
     broker = subprocess.Popen([program, "-p", str(port)], stderr=subprocess.DEVNULL)
     subscribed, arrived = threading.Event(), threading.Event()
     payloads: list[bytes] = []
@@ -172,7 +178,7 @@ def test_a_broker_gets_the_alert() -> None:
         listener = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
         listener.on_connect = lambda client, *_: client.subscribe("pilots")
         listener.on_subscribe = lambda *_: subscribed.set()
-        listener.on_message = lambda _client, _data, said: (payloads.append(said.payload), arrived.set())
+        listener.on_message = keep
         listener.connect_async("127.0.0.1", port)
         listener.reconnect_delay_set(1, 1)
         listener.loop_start()
