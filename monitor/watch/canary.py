@@ -111,7 +111,8 @@ async def fly_forever(desk: Desk, stopping: asyncio.Event, first: timedelta = FI
         desk.everyone.add_private(subscription)
         pause = first
         while not stopping.is_set():
-            await asyncio.wait((asyncio.ensure_future(stopping.wait()),), timeout=pause.total_seconds())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), pause.total_seconds())
             pause = every
             if not stopping.is_set():
                 await fly(desk, site, subscription)
