@@ -19,11 +19,14 @@ from monitor.watch import Desk, check, deliver_forever, fly_forever, remind_fore
 log = logging.getLogger(__name__)
 
 CHECKS_SIDE_BY_SIDE = 32
-GRACE = timedelta(seconds=4)
+GRACE = timedelta(seconds=3)
 
 
 async def run_until_stopped(desk: Desk, stopping: asyncio.Event) -> None:
-    """Poll every enabled source at its pace and deliver what is owed until `stopping`, then end within 10 s."""
+    """Poll every enabled source at its pace and deliver what is owed until `stopping`, then end within 10 s.
+
+    Whatever ends the delivery loop early ends the daemon too, and is raised: alive but silent is the worst state.
+    """
     scheduler = AsyncIOScheduler(timezone=desk.config.timezone)
     clock = Clock(desk, scheduler)
     memories = await asyncio.to_thread(desk.store.sources)
@@ -33,7 +36,9 @@ async def run_until_stopped(desk: Desk, stopping: asyncio.Event) -> None:
     delivering = asyncio.create_task(deliver_forever(desk, stopping))
     besides = [asyncio.create_task(each(desk, stopping)) for each in (remind_forever, fly_forever)]
     scheduler.start()
-    await stopping.wait()
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait((stopped, delivering), return_when=asyncio.FIRST_COMPLETED)
+    stopping.set()
     scheduler.pause()
     await clock.drain(GRACE)
     scheduler.shutdown(wait=False)

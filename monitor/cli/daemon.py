@@ -3,7 +3,11 @@
 import asyncio
 import json
 import logging
+import os
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -39,6 +43,7 @@ from storage import Store
 log = logging.getLogger(__name__)
 
 SENDERS = 16
+SENDER = "send"
 DEFAULT_PUBLIC_URL = "http://127.0.0.1:8080"
 SEND_TIMEOUT = timedelta(seconds=15)
 REREAD_SINCE = timedelta(days=30)
@@ -65,6 +70,7 @@ def run(
             asyncio.run(_run(settings, store, address))
         except WebError as error:
             refuse(str(error))
+    _leave()
 
 
 def _address(listen: str) -> tuple[str, int]:
@@ -78,7 +84,7 @@ async def _run(settings: Config, store: Store, address: tuple[str, int] | None) 
     stopping = asyncio.Event()
     stop_on_signals(stopping)
     async with Fetcher(settings.network) as fetcher:
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as senders, Children() as children:
+        with _impatient_senders() as senders, Children() as children:
             desk = Desk(settings, store, fetcher, utc_now, senders, children=children)
             watching = asyncio.create_task(run_until_stopped(desk, stopping))
             try:
@@ -90,6 +96,26 @@ async def _run(settings: Config, store: Store, address: tuple[str, int] | None) 
             finally:
                 stopping.set()
                 await watching
+
+
+@contextmanager
+def _impatient_senders() -> Iterator[ThreadPoolExecutor]:
+    """Give a pool of senders that does not wait, at the end, for channels that hang."""
+    senders = ThreadPoolExecutor(SENDERS, thread_name_prefix=SENDER)
+    try:
+        yield senders
+    finally:
+        senders.shutdown(wait=False, cancel_futures=True)
+
+
+def _leave() -> None:
+    """End at once if a sender still waits for its channel: Python would wait for it, and an operator would not.
+
+    What it was sending stays claimed, and is sent again under the same key at the next start.
+    """
+    if any(thread.name.startswith(SENDER) for thread in threading.enumerate()):
+        logging.shutdown()
+        os._exit(0)
 
 
 def poll(
@@ -133,7 +159,7 @@ async def _poll(settings: Config, store: Store, chosen: list[Source]) -> tuple[l
             return await check(desk, source)
 
     async with Fetcher(settings.network) as fetcher:
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix="send") as senders, Children() as children:
+        with ThreadPoolExecutor(SENDERS, thread_name_prefix=SENDER) as senders, Children() as children:
             desk = Desk(settings, store, fetcher, utc_now, senders, children=children)
             memories = await asyncio.gather(*(one(source) for source in chosen))
             await asyncio.to_thread(remind, desk)
