@@ -99,10 +99,11 @@ def test_places_are_scored_by_whether_the_watched_city_is_named() -> None:
 
 
 def test_the_command_prints_figures_and_every_miss(tmp_path: Path) -> None:
-    labels = [
-        {"id": "a", "title": "大连入选试点", "text": "大连入选首批智慧商圈试点城市。", "expected": {"batch": 1, "dalian": "selected"}},
-        {"id": "b", "title": "天气", "text": "大连今天多云。", "expected": {"batch": 7}},
-    ]  # fmt: skip
+    labels: list[dict[str, Any]] = [
+        {"text": "大连入选首批智慧商圈试点城市。", "expected": {"batch": 1, "dalian": "selected"}},
+        {"text": "大连今天多云。", "expected": {"batch": 7}},
+    ]
+    labels = [dict(row, id=name, title=None) for name, row in zip("ab", labels, strict=True)]
     path = tmp_path / "labels.jsonl"
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in labels), encoding="utf-8")
     told = json.loads(CliRunner().invoke(app, ["evaluate", str(path), "--json"]).stdout)

@@ -126,6 +126,6 @@ def _tables(document: Document, ready: Passage) -> list[RowList]:
 
 def _language(text: str) -> str:
     """Chinese if a tenth of the letters are Chinese characters: names and quotes do not make a text Chinese."""
-    chinese = len(re.findall(f"[{CJK}]", text[:6000]))
-    latin = len(re.findall(r"[A-Za-z]", text[:6000]))
+    chinese = sum(map(len, re.findall(f"[{CJK}]+", text[:6000])))
+    latin = sum(map(len, re.findall(r"[A-Za-z]+", text[:6000])))
     return "zh" if chinese * 5 >= latin else "en"

@@ -70,11 +70,8 @@ _ENGLISH_AREA_COUNT = re.compile(
 )
 
 
-_TASK_NOUNS = ("任务", "措施", "举措", "事项", "试点项目", "试点政策", "asks", "easures", "nitiatives")
-_AREA_NOUNS = (
-    *("方面", "领域", "方向", "维度", "板块", "类别", "重点工作", "块"),
-    *("reas", "ields", "spects", "ectors", "ategories"),
-)
+_TASK_NOUNS = re.compile("任务|措施|举措|事项|试点项目|试点政策|asks|easures|nitiatives")
+_AREA_NOUNS = re.compile("方面|领域|方向|维度|类别|重点工作|块|reas|ields|spects|ectors|ategories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ def _unit_of(word: str) -> str:
 
 def task_counts(sentence: Span) -> list[Count]:
     """Every stated number of tasks or measures in a sentence, in order."""
-    if not any(word in sentence.text for word in _TASK_NOUNS):
+    if not _TASK_NOUNS.search(sentence.text):
         return []
     patterns = (_TASK_COUNT,) if re.search(f"[{CJK}]", sentence.text) else (_ENGLISH_TASK_COUNT,)
     found = []
@@ -169,7 +166,7 @@ def task_counts(sentence: Span) -> list[Count]:
 
 def area_counts(sentence: Span) -> list[Count]:
     """Every stated number of areas (方面, 领域, fields) in a sentence, in order."""
-    if not any(word in sentence.text for word in _AREA_NOUNS):
+    if not _AREA_NOUNS.search(sentence.text):
         return []
     patterns = (_AREA_COUNT, _AREA_BLOCKS) if re.search(f"[{CJK}]", sentence.text) else (_ENGLISH_AREA_COUNT,)
     return [

@@ -21,6 +21,24 @@ _GOAL = re.compile(
 _NAMED = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,6}(?:期限|周期|时间|期)(?=\D{0,6}[\d一二两三四五六七八九十半])(?:为|是|定为|[:：])?(?:为期)?|为期)\s*"
 )
+_UNITS = (
+    "年",
+    "月",
+    "日",
+    "天",
+    "周",
+    "20",
+    "19",
+    "year",
+    "month",
+    "day",
+    "Year",
+    "Month",
+    "Day",
+    "YEAR",
+    "MONTH",
+    "DAY",
+)
 _NUMBERED = re.compile(
     r"[\d一二两三四五六七八九十半]\s*个?(?:[年月日天周]|工作日)|(?:19|20)\d{2}|(?i:years?|months?|days)\b"
 )
@@ -33,7 +51,8 @@ def deadlines(
     kept: dict[tuple[str, str | None, str | None, str | None], Deadline] = {}
     notes: list[str] = []
     for sentence in sentences:
-        if not _NUMBERED.search(sentence.text):
+        words = sentence.text
+        if not any(unit in words for unit in _UNITS) or not _NUMBERED.search(words):
             continue
         reader = _Sentence(passage, sentence, published)
         reader.read()

@@ -26,8 +26,8 @@ _TAIL_GAP = re.compile(
     r"[,，]等|”|\")*\s*"
 )
 _HEAD_GAP = re.compile(
-    r"[^。;:、,]{0,16}?(?:,\s*)?(?:包括|分别[为是]|为|是|有|即|如下|:|——|—|--+|\(|including|such as|namely|like|"
-    r"in|of|are|were|comprising)+:?\s*[“\"(]*"
+    r"[^。;:、,]{0,16}?(?:,\s*)?(?:包括|分别[为是]|为|是|有|即|如下|:|——|—|--+|\(|including|such as|namely|among them|"
+    r"like|in|of|are|were|comprising)+:?\s*[“\"(]*"
 )
 _SUBHEAD = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})个(?:城市|地区|枢纽)?\s*(?:——|--|—|:|\(|为|是)\s*$")
 _ENGLISH_REST = re.compile(rf"\s*,?\s*and\s+(?P<number>{ENGLISH_NUMBER})\s+(?:other|more|another)\s+\w+", re.IGNORECASE)

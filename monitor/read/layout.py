@@ -9,6 +9,7 @@ from monitor.read.passage import CJK
 LONGEST = 3000
 """The most characters a line is read in one piece."""
 
+_LONGEST_HEADING = 140
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(
     r"[。!?]+[”’\"')]?|(?<=[a-z0-9\"”\])%])\.(?:\[\d+\])*[”\"]?(?=\s+[\"“(\[]?[A-Z])|(?<=[a-z])\.(?=[A-Z][a-z])"
@@ -95,7 +96,7 @@ def _without_tail(lines: list[Span]) -> list[Span]:
     kept: list[Span] = []
     in_tail = False
     for index, line in enumerate(lines):
-        if _TAIL_HEADING.match(line.text) and index > 0:
+        if index > 0 and len(line.text) <= _LONGEST_HEADING and _TAIL_HEADING.match(line.text):
             in_tail = True
             continue
         if _is_furniture(line.text):
@@ -118,7 +119,9 @@ def _without_tail(lines: list[Span]) -> list[Span]:
 def _is_furniture(text: str) -> bool:
     if len(text) <= 60 and "。" not in text and _CRUMB.match(text):
         return True
-    return (len(text) <= 120 and _SERVICE_LINE.match(text) is not None) or _WORDY_SPAM.search(text) is not None
+    return (len(text) <= 120 and _SERVICE_LINE.match(text) is not None) or (
+        text.count(" ") >= 18 and _WORDY_SPAM.search(text) is not None
+    )
 
 
 def _without_menus(lines: list[Span]) -> list[Span]:

@@ -60,6 +60,6 @@ def _role(naming: Naming, roles: dict[int, Role]) -> Role:
 def _quote(passage: Passage, naming: Naming) -> str:
     """Give the clause around a naming, cut to a window; verbatim."""
     left, right = max(0, naming.start - _WINDOW), min(len(passage.text), naming.end + _WINDOW)
-    before = [match.end() for match in _CLAUSE.finditer(passage.text, left, naming.start)]
+    before = max(passage.text.rfind(mark, left, naming.start) for mark in "。!?\n") + 1
     after = _CLAUSE.search(passage.text, naming.end, right)
-    return passage.evidence(before[-1] if before else left, after.end() if after else right).quote.strip()
+    return passage.evidence(before or left, after.end() if after else right).quote.strip()

@@ -66,7 +66,8 @@ def _lines_below_headings(lines: list[Span]) -> set[int]:
     below = set()
     for above, line in itertools.pairwise(lines):
         title = len(above.text) <= 40 and "名单" in above.text and "。" not in above.text
-        if title or _LIST_ABOVE.search(above.text) or _LIST_ABOVE_ENGLISH.search(above.text):
+        ending = above.text[-60:]
+        if title or _LIST_ABOVE.search(ending) or _LIST_ABOVE_ENGLISH.search(ending):
             below.add(line.start)
     return below
 
@@ -98,7 +99,7 @@ def _past_bracket(sentence: Sentence, naming: Naming) -> Naming:
     """辽宁省（不含大连市）、吉林省: what a bracket leaves out ends with the bracket."""
     if not naming.excluded:
         return naming
-    before = sentence.text[: naming.start - sentence.start]
+    before = sentence.text[: naming.start - sentence.start][-100:]
     closed = _EXCLUDING_BRACKET.search(before) is not None
     return replace(naming, excluded=False) if closed else naming
 

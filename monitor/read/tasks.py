@@ -61,6 +61,8 @@ def stated_tasks(
     """
     best: tuple[float, Count, Sentence] | None = None
     for rank, sentence in enumerate([title, *sentences]):
+        if rank > 5 and not sentence.names(names):
+            continue
         for count in sentence.task_counts:
             score = _task_score(count, sentence, rank, listing, names)
             if score > 0 and (best is None or score > best[0]):
@@ -122,10 +124,9 @@ def _stated_areas(
 ) -> int | None:
     best: tuple[float, int] | None = None
     for rank, sentence in enumerate([title, *sentences]):
+        if not sentence.names(names) and not (listing is not None and sentence.start == listing.start):
+            continue
         for count in sentence.area_counts:
-            topical = sentence.names(names)
-            if not topical and not (listing is not None and sentence.start == listing.start):
-                continue
             score = 5.0 if rank == 0 else 2.0 - min(rank, 20) / 20
             if best is None or score > best[0]:
                 best = (score, count.value)
