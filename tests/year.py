@@ -18,7 +18,6 @@ _LOCAL = "沈阳 鞍山 长春 青岛 宁波 厦门 深圳 成都 西安 武汉 
 LOCALS = tuple(f"{city}日报" for city in _LOCAL.split())
 PUBLISHERS = (*MINISTRIES, *NEWSPAPERS, *LOCALS)
 SHOWN = 15
-FIRST = datetime(2026, 1, 4, 0, tzinfo=UTC)
 CORRECTED_EVERY = 9
 CORRECTED_AFTER = timedelta(days=2)
 TRAPS = (
@@ -62,8 +61,8 @@ def configuration(every: str) -> str:
     )
 
 
-def year(seed: int, *, until: date = date(2026, 12, 31)) -> Year:
-    """Return the recording from early January up to a day, the same for the same seed."""
+def year(seed: int, *, since: date = date(2026, 1, 5), until: date = date(2026, 12, 31)) -> Year:
+    """Return the recording from one day to another, the same for the same seed."""
     chance, made = random.Random(seed), Year()
     happened: list[tuple[datetime, Telling]] = []
     edits: list[tuple[datetime, Telling]] = []
@@ -76,11 +75,12 @@ def year(seed: int, *, until: date = date(2026, 12, 31)) -> Year:
         happened += [official, *((max(at, official[0] + timedelta(hours=3)), telling) for at, telling in moments[1:])]
         edits += _edits(fact, number, official)
         corrected = _is_corrected(fact, number) and fact.day + CORRECTED_AFTER <= until
-        if fact.day <= until and ("大连" in fact.cities or corrected):
+        if since <= fact.day <= until and ("大连" in fact.cities or corrected):
             made.expected.add(fact.key)
-    happened += _everyday(chance, until)
-    _expect_removals(seed, made, until)
-    _record(made, happened, edits, until, chance)
+    happened += _everyday(chance, since, until)
+    _expect_removals(seed, made, since, until)
+    happened = [(at, telling) for at, telling in happened if at.date() >= since]
+    _record(made, happened, edits, since, until, chance)
     return made
 
 
@@ -118,18 +118,24 @@ def _with(telling: Telling, text: str) -> Telling:
     )
 
 
-def _expect_removals(seed: int, made: Year, until: date) -> None:
+def _expect_removals(seed: int, made: Year, since: date, until: date) -> None:
     """A city that was proposed and not chosen hears so."""
     by_key = {fact.key: fact for fact in facts(seed)}
     for key, fact in by_key.items():
         decision = by_key.get(key.removesuffix("公示") + "公布") if fact.stage == "公示" else None
-        if decision is not None and "大连" in fact.cities and "大连" not in decision.cities and decision.day <= until:
+        if (
+            decision is not None
+            and "大连" in fact.cities
+            and "大连" not in decision.cities
+            and since <= fact.day
+            and decision.day <= until
+        ):
             made.expected.add(decision.key)
 
 
-def _everyday(chance: random.Random, until: date) -> Iterator[tuple[datetime, Telling]]:
+def _everyday(chance: random.Random, since: date, until: date) -> Iterator[tuple[datetime, Telling]]:
     """Give what columns carry every week and concerns nobody, with the traps of the name."""
-    day = FIRST.date() + timedelta(days=1)
+    day = since
     while day <= until:
         for publisher in (*NEWSPAPERS, *LOCALS):
             if chance.random() < 0.12:
@@ -145,17 +151,20 @@ def _record(
     made: Year,
     happened: list[tuple[datetime, Telling]],
     edits: list[tuple[datetime, Telling]],
+    since: date,
     until: date,
     chance: random.Random,
 ) -> None:
     columns: dict[str, list[str]] = {name: [] for name in PUBLISHERS}
     pages: dict[str, str] = {}
     for name in PUBLISHERS:
-        _list(made, FIRST, name, columns[name])
+        _list(made, datetime.combine(since, time(), UTC), name, columns[name])
     both = [(at, False, telling) for at, telling in happened] + [(at, True, telling) for at, telling in edits]
     for at, edited, telling in sorted(both, key=lambda item: (item[0], item[1], item[2].id)):
         if at.date() > until:
             break
+        if edited and telling.id not in pages:
+            continue
         url = pages.setdefault(telling.id, f"https://{source_id(telling.publisher)}.example/{len(pages)}.html")
         made.announcement[url] = telling.announcement
         body = "".join(f"<p>{line}</p>" for line in telling.text.splitlines())
