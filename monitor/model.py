@@ -193,8 +193,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How we fetch: private networks that may be fetched (CIDR), the pause between two requests to one host, and the
-    time one fetch may take from connection to last byte.
+    """How we fetch.
+
+    `allow_private` are private networks that may be fetched (CIDR), `per_host_interval` the pause between two requests to
+    one host, `timeout` what one fetch may take from connection to last byte.
     """
 
     allow_private: tuple[str, ...] = ()

@@ -114,7 +114,12 @@ def every_kind(*concerns: Concern) -> dict[str, DocumentChange]:
 
 def source_changes() -> dict[str, SourceFailing | SourceRecovered]:
     """Return one change of each kind about a source."""
-    source: dict[str, Any] = {"at": NOW, "source": "mofcom-zcfb", "name": "商务部 政策发布", "url": "https://www.mofcom.example/zcfb/"}
+    source: dict[str, Any] = {
+        "at": NOW,
+        "source": "mofcom-zcfb",
+        "name": "商务部 政策发布",
+        "url": "https://www.mofcom.example/zcfb/",
+    }
     failing = SourceFailing(**source, health=Health.REDESIGNED, error="选择器未匹配任何条目")
     return {change.kind: change for change in (failing, SourceRecovered(**source, was=Health.BLOCKED))}
 

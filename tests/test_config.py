@@ -359,8 +359,10 @@ BROKEN = {
     ),
     "far from any kind": (
         with_source(listing="{kind: sparql}"),
-        "sources.yaml: sources.0.listing.kind (s-1): 'sparql' is not a known kind; "
-        "expected one of html, feed, json, jpaas, jpage, ds_json, web_idx",
+        (
+            "sources.yaml: sources.0.listing.kind (s-1): 'sparql' is not a known kind; "
+            "expected one of html, feed, json, jpaas, jpage, ds_json, web_idx"
+        ),
     ),
     "missing kind": (
         with_source(listing="{entry: li}"),

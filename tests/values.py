@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from monitor.memory import Entry, Known, KnownDocument, Revision, Seen, Story
+from monitor.memory import Known, KnownDocument, Revision, Seen, Story
 from monitor.model import (
+    Entry,
     Evidence,
     HtmlListing,
     Level,
