@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run demo test check lock install
+.PHONY: run demo test check lint lock install
 
 run: install
 	$(BIN)/pilotwatch run $(ARGS)
@@ -11,9 +11,11 @@ demo: install
 	$(BIN)/pilotwatch demo $(ARGS)
 
 test: install
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-check: install
+check: lint test
+
+lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

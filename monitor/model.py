@@ -195,7 +195,7 @@ class Source:
 class Network:
     """How we fetch.
 
-    `allow_private` are private networks that may be fetched (CIDR), `per_host_interval` the pause between two requests to
+    `allow_private` are private networks that may be fetched (CIDR), `per_host_interval` the pause between requests to
     one host, `timeout` what one fetch may take from connection to last byte.
     """
 
