@@ -38,7 +38,7 @@ from monitor.schedule import run_until_stopped, stop_on_signals
 from monitor.watch import Delivered, Desk, check, deliver_due, remind
 from monitor.web import WebError, create_app, serve
 from notifiers import ChannelError, DeliveryError, check_channel, send
-from storage import Store
+from storage import Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +132,10 @@ def poll(
     with opened(database) as store:
         if reread:
             store.expedite([one.id for one in chosen], utc_now() - REREAD_SINCE, utc_now())
-        memories, delivered = asyncio.run(_poll(settings, store, chosen))
+        try:
+            memories, delivered = asyncio.run(_poll(settings, store, chosen))
+        except StoreError as error:
+            refuse(str(error))
     for memory in memories:
         if as_json:
             typer.echo(json.dumps(source_json(memory), ensure_ascii=False))
@@ -161,9 +164,15 @@ async def _poll(settings: Config, store: Store, chosen: list[Source]) -> tuple[l
     async with Fetcher(settings.network) as fetcher:
         with ThreadPoolExecutor(SENDERS, thread_name_prefix=SENDER) as senders, Children() as children:
             desk = Desk(settings, store, fetcher, utc_now, senders, children=children)
-            memories = await asyncio.gather(*(one(source) for source in chosen))
+            ended = await asyncio.gather(*(one(source) for source in chosen), return_exceptions=True)
+            memories = [end for end in ended if isinstance(end, SourceMemory)]
+            # What one check fails with must not keep the others from being told of.
             await asyncio.to_thread(remind, desk)
-            return list(memories), await deliver_due(desk)
+            delivered = await deliver_due(desk)
+    for end in ended:
+        if isinstance(end, BaseException):
+            raise end
+    return memories, delivered
 
 
 def _health_table(chosen: list[Source], memories: list[SourceMemory]) -> Table:

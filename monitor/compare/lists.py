@@ -85,9 +85,13 @@ def _by_identity(places: Iterable[ListedPlace]) -> dict[str, ListedPlace]:
 def list_first_read(
     seen: Seen, said: Mapping[str, Any], proposal: Story | None
 ) -> tuple[ListPublished | ListFinalised, ...]:
-    """Return the fact of a list read for the first time; against `proposal` if it decides one."""
+    """Return the fact of a list read for the first time; against `proposal` if it decides one.
+
+    A count without a name is a list only where one was proposed or announced: a plan that speaks of 15 cities has none.
+    """
     pilots = seen.reading.pilot_list
-    if pilots is None or not (pilots.places or pilots.stated_count):
+    counted = pilots is not None and pilots.stated_count and seen.reading.stage in (Stage.PROPOSED, Stage.ANNOUNCED)
+    if pilots is None or not (pilots.places or counted):
         return ()
     about = dict(said) | _list_said(seen)
     if proposal is None or seen.reading.stage is not Stage.ANNOUNCED:
