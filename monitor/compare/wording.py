@@ -6,7 +6,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
-LONGEST_COMPARED = 20_000
+LONGEST_COMPARED = 4000  # the comparison grows with the square
 _SHORTEST_KEPT = 2
 
 Kind = Literal["kept", "removed", "added"]
@@ -24,7 +24,7 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
     """Return how one wording became the other, in reading order.
 
     What is kept and removed makes the earlier, what is kept and added the later wording. A single character that both
-    share by chance between two edits counts as edited; wordings beyond 20,000 characters are not compared.
+    share by chance between two edits counts as edited; wordings beyond `LONGEST_COMPARED` characters are not compared.
     """
     if max(len(before), len(after)) > LONGEST_COMPARED:
         return _joined((("removed", before), ("added", after)))

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from rapidfuzz.distance import Indel
-
 from monitor.changes import Proof
+from monitor.compare.wording import edits
 
-LONGEST_COMPARED = 4000  # characters; beyond, a wording is shown whole: the comparison grows with the square
 LINES_COMPARED = 3000
 LINES_AROUND = 2
-_SHORTEST_SHARED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +48,10 @@ class Row:
 
 def characterwise(before: str, after: str) -> tuple[Line, Line]:
     """Return both wordings with what the other lacks marked; a shared scrap between two edits counts as edited."""
-    if max(len(before), len(after)) > LONGEST_COMPARED:
-        return (Segment(before, 1),), (Segment(after, 1),)
-    edits = Indel.opcodes(before, after)
-    left: list[tuple[str, bool]] = []
-    right: list[tuple[str, bool]] = []
-    for number, edit in enumerate(edits):
-        scrap = 0 < number < len(edits) - 1 and edit.src_end - edit.src_start < _SHORTEST_SHARED
-        differs = edit.tag != "equal" or scrap
-        left.append((before[edit.src_start : edit.src_end], differs))
-        right.append((after[edit.dest_start : edit.dest_end], differs))
-    return _joined(left), _joined(right)
-
-
-def _joined(pieces: Iterable[tuple[str, bool]]) -> Line:
-    segments: list[Segment] = []
-    for text, differs in pieces:
-        if segments and text and segments[-1].mark == int(differs):
-            segments[-1] = Segment(segments[-1].text + text, int(differs))
-        elif text:
-            segments.append(Segment(text, int(differs)))
-    return tuple(segments)
+    found = edits(before, after)
+    left = tuple(Segment(edit.text, int(edit.kind == "removed")) for edit in found if edit.kind != "added")
+    right = tuple(Segment(edit.text, int(edit.kind == "added")) for edit in found if edit.kind != "removed")
+    return left, right
 
 
 def side_by_side(before: str, after: str) -> list[Row | Gap]:
